@@ -1,0 +1,66 @@
+import { labs } from "#lab/registry.ts";
+import { parseClosingLine, type Tally } from "./tally.ts";
+
+/** All labs together; a lab that hangs must not keep the closing line from being printed. */
+const LABS_LIMIT_SECONDS = 14 * 60;
+
+export interface LabsOutcome {
+  tally: Tally;
+  /** One line for each lab, or all of them, that did not run. */
+  leftOut: readonly string[];
+}
+
+/** Why no lab can run here, in words; undefined if they can be tried. */
+export function whyNoLabs(environment: NodeJS.ProcessEnv, uid: number): string | undefined {
+  if (environment["CASEBOOK_LABS"] === "0") return "CASEBOOK_LABS=0";
+  if (uid !== 0) return "they need root";
+  return undefined;
+}
+
+/** Proves every case on this kernel, or says what was left out. Prints what the labs print, but not their total. */
+export async function runLabs(casebook: string): Promise<LabsOutcome> {
+  const ids = Object.keys(labs);
+  if (ids.length === 0) return { tally: { passed: 0, failed: 0, skipped: 0 }, leftOut: [] };
+  const reason = whyNoLabs(process.env, process.getuid?.() ?? -1);
+  if (reason !== undefined) {
+    const leftOut = ids.map((id) => `lab ${id}: ${reason}`);
+    return { tally: { passed: 0, failed: 0, skipped: ids.length }, leftOut };
+  }
+  return prove(casebook);
+}
+
+async function prove(casebook: string): Promise<LabsOutcome> {
+  const child = Bun.spawn([casebook, "lab", "prove"], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+    timeout: LABS_LIMIT_SECONDS * 1000,
+  });
+  let tally: Tally | undefined;
+  const leftOut: string[] = [];
+  for await (const line of linesOf(child.stdout)) {
+    const closing = parseClosingLine(line);
+    if (closing === undefined) console.log(line);
+    else tally = closing;
+    if (/\bskip(ped)?\b/i.test(line) && closing === undefined) leftOut.push(line.trim());
+  }
+  const status = await child.exited;
+  return { tally: settle(tally, status), leftOut };
+}
+
+/** Labs that end without a total, or badly with a clean one, have failed. */
+export function settle(tally: Tally | undefined, status: number): Tally {
+  const told = tally ?? { passed: 0, failed: 1, skipped: 0 };
+  return status === 0 ? told : { ...told, failed: Math.max(1, told.failed) };
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
