@@ -13,6 +13,7 @@ import { foreignWords } from "./rules/foreign-words.ts";
 import { format } from "./rules/format.ts";
 import { generatedIndexesFresh } from "./rules/generated-indexes.ts";
 import { generatedSchemaFresh } from "./rules/generated-schema.ts";
+import { glossary } from "./rules/glossary.ts";
 import { guides } from "./rules/guides.ts";
 import { ids } from "./rules/ids.ts";
 import { layers } from "./rules/layers.ts";
@@ -36,6 +37,7 @@ const RULES: readonly Rule[] = [
   caseFolders,
   guides,
   chinese,
+  glossary,
   evidenceNumbers,
   factSamples,
   fileNames,

@@ -2,7 +2,9 @@ import type { Node } from "oxc-parser";
 import { lineAt, type Module, parseModule, typescriptFiles, visit } from "../module.ts";
 import type { Rule, Violation } from "../rule.ts";
 
+/** A check may be switched off for one line and one rule, with the reason behind ` -- `. */
 const SUPPRESSION = /@ts-(ignore|nocheck|expect-error)|(eslint|oxlint)-disable/;
+const REASONED = /^\s*oxlint-disable-next-line [\w/-]+ -- \w+ \w+/;
 const TEST_FUNCTIONS = new Set(["test", "it", "describe"]);
 const LEFT_OUT = new Set(["skip", "only", "todo", "skipIf", "todoIf", "if", "failing"]);
 
@@ -21,7 +23,8 @@ function hatches(module: Module): Violation[] {
     found.push({ path: module.path, line: lineAt(module.text, offset), message });
   };
   for (const comment of module.comments) {
-    if (SUPPRESSION.test(comment.value)) complain(comment.start, "switches a check off");
+    if (!SUPPRESSION.test(comment.value) || REASONED.test(comment.value)) continue;
+    complain(comment.start, "switches a check off without a reason");
   }
   visit(module, {
     CatchClause(node) {
