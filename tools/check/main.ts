@@ -18,6 +18,7 @@ import { guides } from "./rules/guides.ts";
 import { ids } from "./rules/ids.ts";
 import { layers } from "./rules/layers.ts";
 import { lint } from "./rules/lint.ts";
+import { lockFile } from "./rules/lock-file.ts";
 import { machineAccess } from "./rules/machine-access.ts";
 import { purity } from "./rules/purity.ts";
 import { types } from "./rules/types.ts";
@@ -46,6 +47,7 @@ const RULES: readonly Rule[] = [
   foreignWords,
   generatedIndexesFresh,
   generatedSchemaFresh,
+  lockFile,
   types,
   lint,
   format,

@@ -58,12 +58,18 @@ function complain(path: string, target: string, specifier: string): string | und
   const from = placeOf(path);
   const to = placeOf(target);
   if (to.layer === undefined) {
-    return from.layer === undefined || isTest(path) ? undefined : `${target} is outside src/`;
+    const isAllowed = from.layer === undefined || isTest(path) || isManifest(from, target);
+    return isAllowed ? undefined : `${target} is outside src/`;
   }
   return (
     badlyWritten(from, to, specifier) ??
     (isTest(path) || GENERATED_INDEXES.has(path) ? undefined : between(from, to, target))
   );
+}
+
+/** The version that the command line prints has one home. */
+function isManifest(from: Place, target: string): boolean {
+  return from.layer === "cli" && target === "package.json";
 }
 
 function badlyWritten(from: Place, to: Place, specifier: string): string | undefined {

@@ -7,7 +7,7 @@ const HANDS = ["host", "lab", "remedy", "testing"].map((name) => `src/${name}/`)
 const ACCESS =
   /^(node:)?(fs|fs\/promises|child_process|net|dgram|http|https|os|worker_threads)$|^bun:(ffi|sqlite)$|^bun$/;
 
-/** The command line reads the guides and writes `-o FILE`; it starts nothing. */
+/** The command line reads the guides and writes `-o FILE`; it starts nothing. (It may wait: for a slow pipe.) */
 const CLI_MAY_IMPORT = /^(node:)?(fs|fs\/promises|os)$/;
 const CLI_MAY_USE = new Set([
   "file",
@@ -20,6 +20,7 @@ const CLI_MAY_USE = new Set([
   "color",
   "stringWidth",
   "embeddedFiles",
+  "sleepSync",
 ]);
 
 export const machineAccess: Rule = {
