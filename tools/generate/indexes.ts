@@ -52,10 +52,11 @@ ${list}];
 
 function labRegistry(ids: readonly string[]): string {
   const list = ids.map((id) => `  "${id}": () => import("#cases/${id}/lab.ts"),\n`).join("");
-  return `${HEADER}
+  return `${HEADER}import type { Lab } from "./lab.ts";
+
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
-export const labs = {
-${list}} as const;
+export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
+${list}};
 `;
 }
 
