@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { generate } from "./generate/write.ts";
 import { camelCase } from "./generate/indexes.ts";
 import { writeTemplate } from "./scaffold/template.ts";
@@ -16,6 +17,9 @@ if (!isPath || rest.length > 0) {
   process.exitCode = 2;
 } else {
   for (const path of [...writeTemplate("fact", factSlots(id)), ...generate()]) console.log(path);
+  console.log(
+    `now put a sample NAME.txt into src/facts/${id}.samples/, and a row that tells where it is from`,
+  );
 }
 
 function factSlots(path: string): Record<string, string> {
@@ -26,6 +30,7 @@ function factSlots(path: string): Record<string, string> {
     id: path,
     Type: identifier.charAt(0).toUpperCase() + identifier.slice(1),
     fact: identifier,
+    base: basename(path),
   };
   if (kind === "cmd") {
     const argv = name.split("-").map((word, index) => (index === 0 ? word : `-${word}`));

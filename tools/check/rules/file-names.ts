@@ -10,7 +10,7 @@ export const fileNames: Rule = {
   check: (tree) =>
     tree
       .files()
-      .filter((path) => /^(src|tools|bench)\//.test(path) && !/\/(overlays|samples)\//.test(path))
+      .filter((path) => /^(src|tools|bench)\//.test(path) && !/\/overlays\/|\.samples\//.test(path))
       .filter((path) =>
         path.split("/").some((part) => EMPTY_NAMES.test(part.replace(/(\.test)?\.ts$/, ""))),
       )

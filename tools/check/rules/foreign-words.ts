@@ -12,7 +12,7 @@ const FOREIGN: readonly { pattern: RegExp; why: string }[] = [
 ];
 
 /** Data of real hosts stays as it was captured; lock files name where packages come from. */
-const DATA = /^hosts\/|\/(overlays|samples)\/|^package-lock\.json$|^LICENSE$/;
+const DATA = /^hosts\/|\/overlays\/|\.samples\/|^package-lock\.json$|^LICENSE$/;
 const TEXT = /\.(ts|md|json|jsonc|sh|yml|yaml|html|css|svg)$|^\.ci\/run$|^bin\//;
 
 export const foreignWords: Rule = {

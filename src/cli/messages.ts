@@ -1,0 +1,68 @@
+import { defineMessages } from "#contract/message.ts";
+
+export const cliWords = defineMessages("cli", {
+  unknownCase: {
+    en: "there is no case {id}; `casebook cases` lists them",
+    zh: "没有名为 {id} 的案例，可用 casebook cases 查看列表",
+  },
+  notADuration: {
+    en: "expected a duration such as 1s or 500ms, found {text}",
+    zh: "时长应写作 1s 或 500ms，实际为 {text}",
+  },
+  notADirectory: { en: "{path} is not a directory that can be read", zh: "{path} 不是可读的目录" },
+  notALanguage: {
+    en: "expected --lang en or zh, found {text}",
+    zh: "--lang 应为 en 或 zh，实际为 {text}",
+  },
+  notAFormat: {
+    en: "expected --format text or json, found {text}",
+    zh: "--format 应为 text 或 json，实际为 {text}",
+  },
+  oneHostOnly: { en: "--from and --root exclude each other", zh: "--from 与 --root 不能同时使用" },
+  noFinding: {
+    en: "{id} is not among the findings of this host now",
+    zh: "当前主机上没有 {id} 这一结论",
+  },
+  noRemedy: {
+    en: "{finding} has no remedy {id}; it has: {known}",
+    zh: "{finding} 没有名为 {id} 的修复方案，可选：{known}",
+  },
+  badFinding: {
+    en: "expected CASE/SUBJECT as a report shows it, found {text}",
+    zh: "应为报告中所示的 CASE/SUBJECT，实际为 {text}",
+  },
+  cannotWrite: { en: "{path} could not be written: {code}", zh: "无法写入 {path}：{code}" },
+  needsRoot: { en: "root", zh: "root" },
+  anyUser: { en: "any user", zh: "任意用户" },
+  twoSamples: { en: "two samples", zh: "两次采样" },
+  oneSample: { en: "one sample", zh: "单次采样" },
+  planOnly: {
+    en: "This is the plan; nothing was changed. This version shows plans and does not carry them out.",
+    zh: "以上为方案，未做任何改动。当前版本只给出方案，不执行。",
+  },
+  risk: { en: "risk", zh: "风险" },
+  riskNone: { en: "none: nothing is interrupted", zh: "无：不中断任何业务" },
+  riskDegrades: { en: "may slow work down or reorder it", zh: "可能拖慢业务或打乱次序" },
+  riskInterrupts: { en: "interrupts a service or link for a while", zh: "会短时中断服务或链路" },
+  riskLosesData: { en: "loses data that cannot be restored", zh: "会丢失无法恢复的数据" },
+  lasts: { en: "lasts", zh: "有效期" },
+  lastsReboot: { en: "until reboot", zh: "到重启为止" },
+  lastsRestart: { en: "until the service restarts", zh: "到服务重启为止" },
+  lastsPermanent: { en: "permanently", zh: "永久" },
+  lastsOnce: { en: "one act", zh: "一次性操作" },
+  undo: { en: "undo: {command}", zh: "撤销：{command}" },
+  undoWrite: {
+    en: "undo: write {value} back, if it still holds {current}",
+    zh: "撤销：若仍为 {current}，则写回 {value}",
+  },
+  undoMove: { en: "undo: move it back", zh: "撤销：移回原处" },
+  cannotUndo: { en: "cannot be undone", zh: "无法撤销" },
+  unknownAction: {
+    en: "expected list, run, prove or clean, found {text}",
+    zh: "应为 list、run、prove 或 clean，实际为 {text}",
+  },
+  unknownVariant: {
+    en: "there is no lab {id}; `casebook lab list` lists them",
+    zh: "没有名为 {id} 的实验，可用 casebook lab list 查看列表",
+  },
+});

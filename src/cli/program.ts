@@ -1,0 +1,124 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Language } from "#contract/message.ts";
+import { type CheckFlags, check } from "./check.ts";
+import type { HostFlags } from "./host-options.ts";
+import { languageOf, parseLanguage } from "./language.ts";
+import { complain, print } from "./out.ts";
+import { UsageError } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+const USAGE_STATUS = 2;
+
+function hostOptions(command: Command): Command {
+  const many = (value: string, earlier: readonly string[]): readonly string[] => [
+    ...earlier,
+    value,
+  ];
+  return command
+    .option("--from <dir>", "an extracted snapshot instead of this host / 使用已解包的快照")
+    .option("--root <dir>", "a host mounted at a directory / 使用挂载在目录下的主机")
+    .option(
+      "--interval <duration>",
+      "between the two samples; 0 for one / 两次采样的间隔，0 表示单次",
+      "1s",
+    )
+    .option(
+      "--docker-root <dir>",
+      "a dockerd data root (repeatable) / dockerd 数据目录，可重复",
+      many,
+      [],
+    );
+}
+
+interface LanguageFlag {
+  readonly lang?: string;
+}
+
+/** The words of the command line, and what each does. `done` gets the exit status. */
+function build(
+  language: (flags: LanguageFlag) => Language,
+  done: (status: number) => void,
+): Command {
+  const program = new Command("casebook")
+    .description("names the root cause of obscure host issues / 定位疑难主机问题的根因")
+    .version(version, "-V, --version")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .enablePositionalOptions();
+  const lang = (): Option => new Option("--lang <language>", "en or zh / 语言");
+
+  hostOptions(program.command("check", { isDefault: true }))
+    .description("diagnoses this host: all cases, or the named ones / 诊断本机：全部或指定案例")
+    .argument("[case...]")
+    .option("--format <format>", "text or json / 输出格式", "text")
+    .option("--all", "also what is absent, with the evidence / 同时列出已排除的案例及证据")
+    .option("--strict", "exit status 3 if a case could not be decided / 无法判断时退出码为 3")
+    .option(
+      "--record <dir>",
+      "keep what is read as a snapshot for --from / 将读数保存为快照，供 --from 使用",
+    )
+    .option("-o, --output <file>", "write to a file / 写入文件")
+    .option("--no-color", "plain text / 不使用颜色")
+    .option("--quiet", "exit status only / 只给出退出码")
+    .option("--verbose", "limits and every item / 显示阈值与全部条目")
+    .addOption(lang())
+    .action(async (ids: string[], flags: CheckFlags & LanguageFlag) =>
+      done(await check(ids, flags, language(flags))),
+    );
+
+  program
+    .command("cases")
+    .description("lists the cases / 列出案例")
+    .addOption(lang())
+    .action(async (flags: LanguageFlag) => {
+      const { listCases } = await import("./cases.ts");
+      print(await listCases(language(flags)), undefined);
+      done(0);
+    });
+
+  hostOptions(program.command("fix"))
+    .description(
+      "shows the plan that ends a finding's cause; changes nothing / 显示修复方案，不做改动",
+    )
+    .argument("<finding>", "CASE/SUBJECT as a report shows it / 报告中的结论编号")
+    .option("--remedy <id>", "one remedy only / 指定方案")
+    .addOption(lang())
+    .action(async (id: string, flags: HostFlags & LanguageFlag & { remedy?: string }) => {
+      const { fix } = await import("./fix.ts");
+      done(await fix(id, flags.remedy, flags, language(flags)));
+    });
+
+  program
+    .command("lab")
+    .description("reproduces cases in namespaces of their own / 在独立命名空间中复现案例")
+    .argument("<action>", "list, run, prove or clean")
+    .argument("[lab...]", "CASE or CASE:VARIANT")
+    .option("--capture <dir>", "keep the readings as a snapshot / 将读数保存为快照")
+    .addOption(lang())
+    .action(async (action: string, ids: string[], flags: LanguageFlag & { capture?: string }) => {
+      const { lab } = await import("./lab.ts");
+      done(await lab(action, ids, flags.capture, language(flags)));
+    });
+  return program;
+}
+
+/** Runs the command line. @returns the exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let chosen = languageOf(process.env);
+  let status = 0;
+  const program = build(
+    (flags) => (chosen = flags.lang === undefined ? chosen : parseLanguage(flags.lang)),
+    (given) => (status = given),
+  );
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain(error.says, chosen);
+      return USAGE_STATUS;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
+    throw error;
+  }
+}

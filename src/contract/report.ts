@@ -1,0 +1,112 @@
+/**
+ * The report as programs read it: `casebook check --format json`. A contract: additions are free, a rename or a removal
+ * is a new version. `says`, `label`, `title` and `why` are in the chosen language; `key` and `slots` do not depend on it.
+ */
+export interface Report {
+  schema: "casebook/report/v1";
+  version: string;
+  host: ReportHost;
+  verdicts: ReportVerdict[];
+  /** What went wrong inside Casebook itself, each costing one fact or one case. */
+  defects: ReportDefect[];
+}
+
+export interface ReportHost {
+  name: string;
+  kernel: string | null;
+  cpus: number | null;
+  source: "live" | "root" | "folder";
+  /** ISO 8601, UTC. */
+  at: string;
+  /** Seconds between the two samples; null if there was one. */
+  intervalSeconds: number | null;
+}
+
+export interface ReportDefect {
+  where: string;
+  message: string;
+  stack: string;
+}
+
+/** u64 values are decimal strings. */
+export interface ReportQuantity {
+  value: number | string;
+  unit: string;
+}
+
+export interface ReportOrigin {
+  source: string;
+  line?: number;
+  namespace?: string;
+  at: string;
+}
+
+export interface ReportWords {
+  says: string;
+  key: string;
+  slots: { [name: string]: string | number | ReportQuantity };
+}
+
+export interface ReportItem extends ReportWords {
+  name: string;
+  quantities: ReportQuantity[];
+  origin: ReportOrigin;
+}
+
+export interface ReportEvidence extends ReportWords {
+  label: string;
+  observed: ReportQuantity | string;
+  limit?: { op: ">=" | ">" | "<=" | "<"; than: ReportQuantity; because: string };
+  origin: ReportOrigin;
+  items?: ReportItem[];
+}
+
+export interface ReportPart {
+  key: string;
+  label: string;
+  quantity: ReportQuantity;
+  origin: ReportOrigin;
+}
+
+export interface ReportBalance {
+  total: ReportPart;
+  parts: ReportPart[];
+  residual: ReportQuantity;
+}
+
+export type ReportStep =
+  | { kind: "write"; path: string; value: string; previous: string | null; says: string }
+  | { kind: "run"; argv: string[]; undo: string[] | null; says: string }
+  | { kind: "move"; from: string; to: string; says: string }
+  | { kind: "advise"; says: string };
+
+export interface ReportRemedy extends ReportWords {
+  id: string;
+  risk: "none" | "degrades" | "interrupts" | "loses-data";
+  lasts: "until-reboot" | "until-restart" | "permanent" | "once";
+  steps: ReportStep[];
+}
+
+export interface ReportFinding extends ReportWords {
+  /** `<case>/<subject>`: the word that `casebook fix` takes. */
+  id: string;
+  cause: string;
+  subject: { kind: string; name: string };
+  certainty: "confirmed" | "suspected";
+  severity: "critical" | "warning";
+  evidence: ReportEvidence[];
+  balance: ReportBalance | null;
+  remedies: ReportRemedy[];
+}
+
+export interface ReportMissing {
+  fact: string;
+  why: string;
+  key: string;
+}
+
+export type ReportVerdict =
+  | { case: string; title: string; kind: "present" | "latent"; findings: ReportFinding[] }
+  | { case: string; title: string; kind: "absent"; evidence: ReportEvidence[] }
+  | { case: string; title: string; kind: "not-applicable"; says: string; key: string }
+  | { case: string; title: string; kind: "unknown"; missing: ReportMissing[] };

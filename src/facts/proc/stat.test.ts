@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import stat from "./stat.ts";
+
+describeFact(stat, import.meta.path);

@@ -1,0 +1,97 @@
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Entry, Source } from "#contract/fact.ts";
+import type { Fetched } from "#contract/host.ts";
+import type { Says } from "#contract/message.ts";
+import { dockerRoots } from "./docker-roots.ts";
+import { below, fetchEntries, type Locate } from "./entries.ts";
+import type { ReaderTask } from "./isolated.ts";
+import { reasons } from "./messages.ts";
+import { errorCode } from "./read-file.ts";
+import { walks } from "./walks/index.ts";
+import { WalkDenied } from "./walks/walk.ts";
+
+/** Follows links inside a snapshot only: a tree from elsewhere may point anywhere. */
+export function within(root: string): Locate {
+  const top = realpathSync(root);
+  return (path) => {
+    const local = join(root, path);
+    try {
+      const real = realpathSync(local);
+      return real === top || real.startsWith(`${top}/`) ? real : null;
+    } catch (error) {
+      return errorCode(error) === "ELOOP" ? null : local;
+    }
+  };
+}
+
+function locator(task: ReaderTask, source: Source): Locate {
+  return task.kind === "folder" && source.kind !== "links" ? within(task.root) : below(task.root);
+}
+
+function underDocker(
+  task: ReaderTask,
+  source: Extract<Source, { kind: "glob" | "names" }>,
+): Fetched {
+  const at = new Date().toISOString();
+  const entries: Entry[] = [];
+  const refused: { path: string; why: Says }[] = [];
+  const roots = dockerRoots(task.root, task.dockerRoots);
+  for (const { path: daemonPath, local } of roots) {
+    const inside = { kind: source.kind, pattern: source.pattern } as const;
+    const got = fetchEntries(
+      inside,
+      local,
+      task.kind === "folder" ? within(local) : below(local),
+      "root",
+    );
+    const named = (path: string): string => `${daemonPath}${path}`;
+    if (got.status === "read") {
+      entries.push(...got.entries.map((entry) => ({ ...entry, path: named(entry.path) })));
+      refused.push(...got.refused.map((entry) => ({ ...entry, path: named(entry.path) })));
+    } else if (got.status === "denied") refused.push({ path: local, why: got.reason });
+  }
+  const [first] = refused;
+  if (entries.length === 0 && first) return { status: "denied", reason: first.why, at };
+  if (entries.length > 0 || roots.length > 0) return { status: "read", entries, refused, at };
+  return { status: "absent", reason: reasons.nothingMatches({ path: "docker data-root" }), at };
+}
+
+async function walk(task: ReaderTask, name: string): Promise<Fetched> {
+  const at = new Date().toISOString();
+  const load = walks[name];
+  if (!load) throw new Error(`no walk named ${name}`);
+  const { default: found } = await load();
+  if (task.kind === "folder" && !found.onTree) {
+    return { status: "not-captured", reason: reasons.notInSnapshot({ path: `walk/${name}` }), at };
+  }
+  try {
+    const text = found.run({
+      root: task.root,
+      targets: task.order.targets ?? [],
+      dockerRoots: dockerRoots(task.root, task.dockerRoots),
+    });
+    return {
+      status: "read",
+      entries: [{ path: `walk/${name}`, text, match: [] }],
+      refused: [],
+      at,
+    };
+  } catch (error) {
+    if (!(error instanceof WalkDenied)) throw error;
+    const privilege = task.order.privilege ?? "root";
+    const reason = reasons.refused({ path: error.message, code: error.code, privilege });
+    return { status: "denied", reason, at };
+  }
+}
+
+/** Fetches a file, tree or walk below the task's root, in this process: it may block for as long as the source does. */
+export async function fetchHere(task: ReaderTask): Promise<Fetched> {
+  const { source, privilege = "root" } = task.order;
+  if (source.kind === "walk") return walk(task, source.walk);
+  if (source.kind === "command") throw new Error("commands are not fetched by a reader");
+  if (source.kind !== "file" && source.kind !== "links" && source.base === "docker-root") {
+    return underDocker(task, source);
+  }
+  return fetchEntries(source, task.root, locator(task, source), privilege);
+}

@@ -1,0 +1,64 @@
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { Namespace } from "#contract/reading.ts";
+import { namespaceInode, type NamespaceSight } from "./namespaces.ts";
+import { errorCode, readFile } from "./read-file.ts";
+
+function list(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error))) return [];
+    throw error;
+  }
+}
+
+/** The link of a namespace as a symlink, or as a file that holds the link's text. */
+function inodeOf(path: string): number | null {
+  try {
+    if (lstatSync(path).isSymbolicLink()) return namespaceInode(readlinkSync(path));
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ENOTDIR") throw error;
+    return null;
+  }
+  const read = readFile(path);
+  return read.status === "read" ? namespaceInode(read.text.trim()) : null;
+}
+
+/** Namespaces that a snapshot's processes tell of, and those captured under `netns/` and `mntns/`. */
+export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[]): NamespaceSight {
+  const pids = new Map<number, number[]>();
+  const names = new Map<number, string>();
+  let own: number | null = null;
+  for (const root of roots) {
+    for (const pid of list(join(root, "proc"))
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)) {
+      const inode = inodeOf(join(root, `proc/${pid}/ns/${kind}`));
+      if (inode === null) continue;
+      if (pid === 1) own = inode;
+      const comm = readFile(join(root, `proc/${pid}/comm`));
+      if (!names.has(inode)) names.set(inode, comm.status === "read" ? comm.text.trim() : "");
+      pids.set(
+        inode,
+        [...(pids.get(inode) ?? []), pid].sort((a, b) => a - b),
+      );
+    }
+    for (const name of list(join(root, kind === "net" ? "netns" : "mntns"))) {
+      if (/^\d+$/.test(name) && !pids.has(Number(name))) pids.set(Number(name), []);
+    }
+  }
+  const others = [...pids].map(([inode, held]): Namespace => ({
+    kind,
+    inode,
+    own: inode === own,
+    pids: held,
+    name: names.get(inode) ?? "",
+  }));
+  // A snapshot that tells nothing of namespaces still holds the answers of the host's own.
+  if (own === null) others.unshift({ kind, inode: 0, own: true, pids: [], name: "" });
+  return {
+    namespaces: others.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode),
+    unseen: [],
+  };
+}

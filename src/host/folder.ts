@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { HostIdentity } from "#contract/case.ts";
+import type { Source } from "#contract/fact.ts";
+import type { Fetched, Host, Order } from "#contract/host.ts";
+import type { Namespace } from "#contract/reading.ts";
+import { commandPath } from "./command.ts";
+import { fetchHere } from "./fetch.ts";
+import { fetchIsolated, type ReaderTask } from "./isolated.ts";
+import { mayHang } from "./locality.ts";
+import { reasons } from "./messages.ts";
+import { seeFolderNamespaces } from "./folder-namespaces.ts";
+import { folderTimes, readManifest } from "./manifest.ts";
+import { readFile } from "./read-file.ts";
+
+/** Where a namespace's own answers lie in a snapshot: `netns/4026532177/proc/net/…`, or the files of a process in it. */
+function places(source: Source, namespace: Namespace | undefined): readonly Source[] {
+  if (source.kind === "command")
+    return [{ kind: "file", path: commandSource(source.argv, namespace) }];
+  if (!namespace || namespace.own || source.kind !== "file") return [source];
+  const { path } = source;
+  const own = namespace.kind === "net" ? "netns" : "mntns";
+  const byProcess = namespace.pids.map((pid) =>
+    path.replace(/^\/proc\/net\//, `/proc/${pid}/net/`).replace(/^\/proc\/self\//, `/proc/${pid}/`),
+  );
+  return [`/${own}/${namespace.inode}${path}`, ...byProcess.filter((other) => other !== path)].map(
+    (place) => ({
+      kind: "file",
+      path: place,
+    }),
+  );
+}
+
+function commandSource(argv: readonly string[], namespace: Namespace | undefined): string {
+  const inside = namespace && !namespace.own ? `/netns/${namespace.inode}` : "";
+  return `${inside}/${commandPath(argv)}`;
+}
+
+/** What the host's own `/proc/self/mountinfo` and `/proc/net/x` are also called in a tree that was copied by process. */
+function ownPlaces(source: Source): readonly Source[] {
+  if (source.kind !== "file") return [source];
+  const others = [
+    source.path.replace(/^\/proc\/net\//, "/proc/1/net/"),
+    source.path.replace(/^\/proc\/self\//, "/proc/1/"),
+    source.path === "/proc/self/mountinfo" ? "/proc/mountinfo" : source.path,
+  ];
+  return [...new Set([source.path, ...others])].map((path) => ({ kind: "file", path }));
+}
+
+export interface FolderOptions {
+  /** Whether the second sample is read where there is one. */
+  readonly second: boolean;
+}
+
+/**
+ * A snapshot: folders that hold `proc/`, `sys/` and so on, and the second sample under `later/`.
+ *
+ * @param layers the same host in layers: what an earlier one holds hides what a later one holds.
+ */
+export function folderHost(
+  layers: readonly string[],
+  options: FolderOptions = { second: true },
+): Host {
+  const roots = layers.map((layer) => resolve(layer));
+  const manifest = readManifest(roots);
+  const times = folderTimes(roots, manifest);
+
+  async function fetchFrom(root: string, order: Order): Promise<Fetched> {
+    const task: ReaderTask = { root, kind: "folder", dockerRoots: manifest.dockerRoots, order };
+    return mayHang(root) || (order.source.kind === "file" && mayHang(join(root, order.source.path)))
+      ? fetchIsolated(task)
+      : fetchHere(task);
+  }
+
+  function candidates(order: Order): readonly Source[] {
+    const { source, namespace } = order;
+    if (source.kind === "walk") return [{ kind: "file", path: `/walk/${source.walk}` }, source];
+    return namespace && !namespace.own
+      ? places(source, namespace)
+      : places(source, undefined).flatMap(ownPlaces);
+  }
+
+  return {
+    async identify(): Promise<HostIdentity> {
+      const text = (path: string): string | null => {
+        for (const root of roots) {
+          const read = readFile(join(root, path));
+          if (read.status === "read") return read.text.trim();
+        }
+        return null;
+      };
+      const version = /^Linux version (\S+)/.exec(text("proc/version") ?? "")?.[1] ?? null;
+      return {
+        name:
+          manifest.name ??
+          text("proc/sys/kernel/hostname") ??
+          text("etc/hostname") ??
+          roots[0] ??
+          "",
+        kernel: manifest.kernel ?? text("proc/sys/kernel/osrelease") ?? version,
+        cpus: null,
+        source: "folder",
+        at: times.at,
+      };
+    },
+    async fetch(order) {
+      const at = order.sample === "later" ? (times.laterAt ?? times.at) : times.at;
+      let answer: Fetched | undefined;
+      for (const source of candidates(order)) {
+        for (const root of roots) {
+          const base = order.sample === "later" ? join(root, "later") : root;
+          if (!existsSync(base)) continue;
+          const got = await fetchFrom(base, { ...order, source });
+          if (got.status === "read") return { ...got, at };
+          // Only a refusal is worth telling; an absence may be filled by another layer.
+          if (got.status === "denied") answer ??= { ...got, at };
+        }
+      }
+      const { source } = order;
+      const path =
+        source.kind === "command"
+          ? commandPath(source.argv)
+          : source.kind === "walk"
+            ? `walk/${source.walk}`
+            : source.kind === "file"
+              ? source.path
+              : source.pattern;
+      return answer ?? { status: "not-captured", reason: reasons.notInSnapshot({ path }), at };
+    },
+    async namespaces(kind) {
+      const told = manifest.namespaces;
+      return told
+        ? { ...told, namespaces: told.namespaces.filter((namespace) => namespace.kind === kind) }
+        : seeFolderNamespaces(kind, roots);
+    },
+    async nextSample() {
+      return options.second ? times.seconds : null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { deviceOf } from "./libc.ts";
+import { readFile } from "./read-file.ts";
+
+/** Filesystems that answer without another machine or a user-space server. Everything else may never answer. */
+const LOCAL = new Set(
+  `proc sysfs tmpfs devtmpfs ramfs rootfs devpts cgroup cgroup2 securityfs debugfs tracefs bpf pstore efivarfs mqueue
+   hugetlbfs configfs binfmt_misc fusectl rpc_pipefs nsfs selinuxfs ext2 ext3 ext4 xfs btrfs zfs f2fs bcachefs jfs
+   reiserfs vfat exfat ntfs3 iso9660 udf squashfs erofs overlay aufs bcache`.split(/\s+/),
+);
+
+function decode(path: string): string {
+  return path.replace(/\\(\d{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
+}
+
+let farMounts:
+  | { readonly points: readonly string[]; readonly devices: ReadonlySet<string> }
+  | undefined;
+
+/** Mount points and devices of filesystems that another machine or a user-space server stands behind. */
+function far(): NonNullable<typeof farMounts> {
+  if (farMounts) return farMounts;
+  const points: string[] = [];
+  const devices = new Set<string>();
+  const table = readFile("/proc/self/mountinfo");
+  for (const line of table.status === "read" ? table.text.split("\n") : []) {
+    const type = / - (\S+) /.exec(line)?.[1];
+    if (type === undefined || LOCAL.has(type)) continue;
+    const [, , device = "", , point = ""] = line.split(" ", 5);
+    points.push(decode(point));
+    devices.add(device);
+  }
+  farMounts = { points, devices };
+  return farMounts;
+}
+
+let nearDevices: ReadonlySet<string | null> | undefined;
+
+/**
+ * Whether reading a path may wait for another machine or a user-space server (FUSE, NFS, …): such a read is given to a
+ * child that can be left behind. Asks the mount table, never the filesystem in question.
+ */
+export function mayHang(path: string): boolean {
+  const place = resolve(path);
+  if (place.startsWith("/proc/") || place.startsWith("/sys/")) {
+    nearDevices ??= new Set([deviceOf("/proc"), deviceOf("/sys"), null]);
+    const device = deviceOf(place);
+    return !nearDevices.has(device) && far().devices.has(device ?? "");
+  }
+  const under = (point: string): boolean =>
+    place === point || place.startsWith(point === "/" ? "/" : `${point}/`);
+  return far().points.some((point) => under(point));
+}

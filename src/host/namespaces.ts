@@ -1,0 +1,96 @@
+import { readdirSync, readlinkSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Says } from "#contract/message.ts";
+import type { Namespace } from "#contract/reading.ts";
+import { reasons } from "./messages.ts";
+import { errorCode, readFile } from "./read-file.ts";
+
+const PIDS_KEPT = 16;
+
+export interface NamespaceSight {
+  readonly namespaces: readonly Namespace[];
+  readonly unseen: readonly Says[];
+}
+
+/** `net:[4026531840]` → 4026531840; null for anything else. */
+export function namespaceInode(link: string): number | null {
+  const digits = /^\w+:\[(\d+)\]$/.exec(link)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function linkOf(path: string): number | "denied" | null {
+  try {
+    return namespaceInode(readlinkSync(path));
+  } catch (error) {
+    return ["EACCES", "EPERM"].includes(errorCode(error)) ? "denied" : null;
+  }
+}
+
+/** Names under /run/netns and /run/docker/netns: namespaces that live without a process. */
+function named(root: string): { path: string; name: string; inode: number }[] {
+  const found: { path: string; name: string; inode: number }[] = [];
+  for (const directory of ["/run/netns", "/run/docker/netns"]) {
+    let names: string[] = [];
+    try {
+      names = readdirSync(join(root, directory));
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT") continue;
+    }
+    for (const name of names) {
+      const path = join(root, directory, name);
+      try {
+        found.push({ path, name, inode: statSync(path).ino });
+      } catch (error) {
+        if (errorCode(error) === "ENOENT") continue;
+      }
+    }
+  }
+  return found;
+}
+
+function processIds(root: string): number[] {
+  return readdirSync(join(root, "/proc"))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Namespaces of a kind on the host whose /proc lies under `root`, its own one first.
+ *
+ * A process's namespace link needs PTRACE_MODE_READ (ptrace(2)); what cannot be seen is counted in `unseen`.
+ */
+export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight {
+  const held = new Map<number, number[]>();
+  let denied = 0;
+  for (const pid of processIds(root)) {
+    const inode = linkOf(join(root, `/proc/${pid}/ns/${kind}`));
+    if (inode === "denied") denied++;
+    else if (inode !== null) held.set(inode, [...(held.get(inode) ?? []), pid].slice(0, PIDS_KEPT));
+  }
+  const ownLink = linkOf(join(root, root === "" ? `/proc/self/ns/${kind}` : `/proc/1/ns/${kind}`));
+  const namespaces: Namespace[] = [];
+  for (const [inode, pids] of held) {
+    const comm = readFile(join(root, `/proc/${pids[0]}/comm`));
+    const name = comm.status === "read" ? comm.text.trimEnd() : "";
+    namespaces.push({ kind, inode, own: inode === ownLink, pids, name });
+  }
+  if (kind === "net") {
+    for (const { name, inode } of named(root)) {
+      const known = namespaces.findIndex((namespace) => namespace.inode === inode);
+      const namespace = namespaces[known];
+      // nsfs inodes are those of the links; a name that is not mounted (a plain file) is no namespace.
+      if (namespace) namespaces[known] = namespace.own ? namespace : { ...namespace, name };
+      else if (inode > 0xf0000000) namespaces.push({ kind, inode, own: false, pids: [], name });
+    }
+  }
+  namespaces.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode);
+  return { namespaces, unseen: denied > 0 ? [reasons.processesHidden({ count: denied })] : [] };
+}
+
+/** A path through which the namespace can be opened: a process in it, or its name. Null if there is none. */
+export function namespacePath(namespace: Namespace, root: string): string | null {
+  const [pid] = namespace.pids;
+  if (pid !== undefined) return join(root, `/proc/${pid}/ns/${namespace.kind}`);
+  return named(root).find(({ inode }) => inode === namespace.inode)?.path ?? null;
+}

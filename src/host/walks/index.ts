@@ -1,0 +1,4 @@
+import type { Walk } from "./walk.ts";
+
+/** Walks by name, loaded when asked for. */
+export const walks: Readonly<Record<string, () => Promise<{ readonly default: Walk }>>> = {};

@@ -1,0 +1,36 @@
+/** What a walk works on. */
+export interface WalkTask {
+  /** "" for this host; else the directory where the host or snapshot is mounted. */
+  readonly root: string;
+  /** What a closer look looks into; empty: everything the walk knows. */
+  readonly targets: readonly string[];
+  /** Data roots of every dockerd that was found. */
+  readonly dockerRoots: readonly DockerRoot[];
+}
+
+/** A dockerd's data root: as the daemon names it, and where this process reaches it (another mount namespace, --root). */
+export interface DockerRoot {
+  readonly path: string;
+  readonly local: string;
+  /** The daemon that owns it now; null if none runs. */
+  readonly pid: number | null;
+}
+
+/** Raised by a walk that lacks a privilege for all it does. */
+export class WalkDenied extends Error {
+  readonly code: string;
+  constructor(path: string, code: string) {
+    super(path);
+    this.code = code;
+  }
+}
+
+/**
+ * A reading in proportion to files or processes. Its text is the fact's format, documented in the walk's file, one
+ * record a line. `onTree` says that it makes sense on an extracted tree too.
+ */
+export interface Walk {
+  readonly name: string;
+  readonly onTree: boolean;
+  run(task: WalkTask): string;
+}

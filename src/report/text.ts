@@ -1,0 +1,187 @@
+import type { Language, Says } from "#contract/message.ts";
+import type {
+  Report,
+  ReportEvidence,
+  ReportFinding,
+  ReportOrigin,
+  ReportVerdict,
+} from "#contract/report.ts";
+import { quantity } from "#contract/quantity.ts";
+import { renderSays } from "#text/render-says.ts";
+import { visible } from "#text/visible.ts";
+import { amount } from "./amount.ts";
+import { balanceRows } from "./balance.ts";
+import { layOut, type Row } from "./columns.ts";
+import { reportWords } from "./messages.ts";
+import type { Paint } from "./paint.ts";
+
+const INDENT = "    ";
+const ITEMS_SHOWN = 5;
+
+export interface TextOptions {
+  readonly language: Language;
+  readonly paint: Paint;
+  /** Also what is absent, with the evidence that rules it out. */
+  readonly all: boolean;
+  /** Limits and every item too. */
+  readonly verbose: boolean;
+}
+
+type Find<K extends ReportVerdict["kind"]> = Extract<ReportVerdict, { kind: K }>;
+
+/** Renders a report for a terminal: what is present first, then what cannot be told, then what is ruled out. */
+class TextReport {
+  readonly #report: Report;
+  readonly #options: TextOptions;
+  readonly #lines: string[] = [];
+
+  constructor(report: Report, options: TextOptions) {
+    this.#report = report;
+    this.#options = options;
+  }
+
+  #say(says: Says): string {
+    return renderSays(says, this.#options.language);
+  }
+
+  #header(): void {
+    const { host, version } = this.#report;
+    const interval = host.intervalSeconds;
+    this.#lines.push(
+      [
+        `casebook ${version}`,
+        visible(host.name),
+        host.kernel === null
+          ? this.#say(reportWords.kernelUnknown())
+          : `Linux ${visible(host.kernel)}`,
+        ...(host.cpus === null ? [] : [this.#say(reportWords.cpus({ count: host.cpus }))]),
+        this.#say(
+          interval === null
+            ? reportWords.oneSample()
+            : reportWords.sampled({ seconds: quantity(interval, "seconds") }),
+        ),
+      ].join(" · "),
+      "",
+    );
+  }
+
+  #origin({ source, line, namespace }: ReportOrigin): string {
+    return visible(
+      `${source}${line === undefined ? "" : `:${line}`}${namespace === undefined ? "" : ` ${namespace}`}`,
+    );
+  }
+
+  #evidenceRows(evidence: readonly ReportEvidence[]): Row[] {
+    return evidence.flatMap((one) => {
+      const shown = this.#options.verbose
+        ? (one.items ?? [])
+        : (one.items ?? []).slice(0, ITEMS_SHOWN);
+      const hidden = (one.items?.length ?? 0) - shown.length;
+      return [
+        { label: one.label, value: one.says, note: this.#origin(one.origin) },
+        ...shown.map((item) => ({
+          label: `  ${visible(item.name)}`,
+          value: item.says,
+          note: this.#origin(item.origin),
+        })),
+        ...(hidden > 0
+          ? [{ label: "", value: this.#say(reportWords.andMore({ count: hidden })), note: "" }]
+          : []),
+        ...(one.limit && this.#options.verbose
+          ? [{ label: "", value: this.#limit(one), note: "" }]
+          : []),
+      ];
+    });
+  }
+
+  #limit({ limit }: ReportEvidence): string {
+    if (!limit) return "";
+    return this.#say(
+      reportWords.limit({ op: limit.op, than: amount(limit.than), because: limit.because }),
+    );
+  }
+
+  #block(rows: readonly Row[]): void {
+    for (const line of layOut(rows, this.#options.paint)) this.#lines.push(INDENT + line);
+  }
+
+  #finding(verdict: Find<"present" | "latent">, finding: ReportFinding): void {
+    const { paint } = this.#options;
+    const mark = verdict.kind === "present" ? paint.present("✗") : paint.latent("!");
+    const flags = [
+      ...(verdict.kind === "latent" ? [this.#say(reportWords.latent())] : []),
+      ...(finding.certainty === "suspected" ? [this.#say(reportWords.suspected())] : []),
+    ];
+    const flag = flags.length > 0 ? `[${flags.join(", ")}] ` : "";
+    this.#lines.push(`${mark} ${paint.strong(verdict.case)}  ${flag}${finding.says}`);
+    this.#block(this.#evidenceRows(finding.evidence));
+    if (finding.balance) this.#block(balanceRows(finding.balance, this.#options.language));
+    const fixes = finding.remedies.map((remedy) => ({
+      label: this.#say(reportWords.fix()),
+      value: visible(`casebook fix ${finding.id} --remedy ${remedy.id}`),
+      note: remedy.says,
+    }));
+    this.#block(fixes);
+    this.#lines.push("");
+  }
+
+  #present(kind: "present" | "latent"): void {
+    for (const verdict of this.#report.verdicts) {
+      if (verdict.kind !== kind) continue;
+      for (const finding of verdict.findings) this.#finding(verdict, finding);
+    }
+  }
+
+  #unknown(): void {
+    const { paint } = this.#options;
+    for (const verdict of this.#report.verdicts) {
+      if (verdict.kind !== "unknown") continue;
+      const [first, ...rest] = verdict.missing;
+      const why = this.#say(reportWords.cannotTell({ why: first?.why ?? "" }));
+      this.#lines.push(`${paint.latent("?")} ${paint.strong(verdict.case)}  ${why}`);
+      this.#block(
+        rest.map((missing) => ({ label: visible(missing.fact), value: missing.why, note: "" })),
+      );
+    }
+  }
+
+  #absent(): void {
+    const { paint } = this.#options;
+    const absent = this.#report.verdicts.filter((verdict) => verdict.kind === "absent");
+    const beside = this.#report.verdicts.filter((verdict) => verdict.kind === "not-applicable");
+    if (this.#options.all) {
+      for (const verdict of absent) {
+        this.#lines.push(`${paint.absent("✓")} ${paint.strong(verdict.case)}`);
+        this.#block(this.#evidenceRows(verdict.evidence));
+      }
+      for (const verdict of beside) {
+        const why = this.#say(reportWords.notApplicable({ why: verdict.says }));
+        this.#lines.push(`${paint.faint("–")} ${paint.strong(verdict.case)}  ${why}`);
+      }
+      return;
+    }
+    const count = absent.length + beside.length;
+    if (count === 0) return;
+    const hint = paint.faint(this.#say(reportWords.showAll()));
+    this.#lines.push(
+      `${paint.absent("✓")} ${this.#say(reportWords.ruledOut({ count }))}   ${hint}`,
+    );
+  }
+
+  render(): string {
+    this.#header();
+    this.#present("present");
+    this.#present("latent");
+    this.#unknown();
+    this.#absent();
+    for (const { where, message } of this.#report.defects) {
+      this.#lines.push(this.#say(reportWords.defect({ where, text: message })));
+    }
+    return `${this.#lines.join("\n").trimEnd()}\n`;
+  }
+}
+
+/** The report for people. Host text in it was made visible: nothing of the host reaches the terminal as a control. */
+export function renderText(report: Report, options: TextOptions): string {
+  return new TextReport(report, options).render();
+}

@@ -1,0 +1,46 @@
+import type { Quantity } from "#contract/quantity.ts";
+
+const BINARY = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
+
+/** `91240` → `91 240`: a space between groups, as ISO 80000-1 writes numbers; the same in both languages. */
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, " ");
+}
+
+function plain(value: number | bigint): string {
+  if (typeof value === "bigint" || Number.isInteger(value)) {
+    const text = value.toString();
+    return text.startsWith("-") ? `-${grouped(text.slice(1))}` : grouped(text);
+  }
+  const text = Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return text.replace(/^(-?)(\d+)/, (_, sign: string, digits: string) => sign + grouped(digits));
+}
+
+function binary(value: number | bigint): string {
+  let rest = Number(value);
+  let power = 0;
+  while (Math.abs(rest) >= 1024 && power < BINARY.length - 1) {
+    rest /= 1024;
+    power++;
+  }
+  if (power === 0) return `${plain(value)} bytes`;
+  return `${Number.isInteger(rest) ? rest.toString() : rest.toFixed(Math.abs(rest) >= 100 ? 0 : 1)} ${BINARY[power]}`;
+}
+
+function percent(value: number): string {
+  const hundredfold = value * 100;
+  const text =
+    hundredfold === 0 || Math.abs(hundredfold) >= 10
+      ? hundredfold.toFixed(0)
+      : hundredfold.toFixed(1);
+  return `${grouped(text)} %`;
+}
+
+/** A quantity as a person reads it: `97 %`, `1.4 GiB`, `91 240/s`, `1.0 s`; counts are bare, the sentence names them. */
+export function formatQuantity({ value, unit }: Quantity): string {
+  if (unit === "bytes") return binary(value);
+  if (unit === "ratio") return percent(Number(value));
+  if (unit === "seconds")
+    return `${typeof value === "number" && value < 100 ? value.toFixed(1) : plain(value)} s`;
+  return unit.endsWith("/s") ? `${plain(value)}/s` : plain(value);
+}
