@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Entry, Fact } from "#contract/fact.ts";
 import { expectGolden } from "./golden.ts";
 import { findNaN, goldenText } from "./json.ts";

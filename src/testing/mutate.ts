@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Texts near a real one: bytes changed, lines dropped, doubled or swapped, numbers made huge, the end cut off. */
 export function mutated(samples: readonly string[]): fc.Arbitrary<string> {
