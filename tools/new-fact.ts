@@ -42,7 +42,7 @@ function factSlots(path: string): Record<string, string> {
       ...slots,
       constructor: "walkFact",
       source: `walk: "${name}",`,
-      place: `the walk ${name}`,
+      place: path,
     };
   }
   return { ...slots, constructor: "fileFact", source: `path: "/${path}",`, place: `/${path}` };
