@@ -5,7 +5,7 @@ import type { Namespace, Oddity, Origin, Reading } from "#contract/reading.ts";
 import { engineWords } from "./messages.ts";
 
 /** How long one fetch may take. Ours: a kernel file answers in milliseconds, and an operator waits. */
-export const FETCH_LIMIT_SECONDS = 3;
+const FETCH_LIMIT_SECONDS = 3;
 /** For readings in proportion to files or processes. */
 const WALK_LIMIT_SECONDS = 300;
 /** A source that shows a broken line a million times shows it this often. */

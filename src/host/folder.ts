@@ -10,7 +10,8 @@ import { fetchIsolated, type ReaderTask } from "./isolated.ts";
 import { mayHang } from "./locality.ts";
 import { reasons } from "./messages.ts";
 import { seeFolderNamespaces } from "./folder-namespaces.ts";
-import { folderTimes, readManifest } from "./manifest.ts";
+import { folderTimes } from "./folder-times.ts";
+import { readManifest } from "./manifest.ts";
 import { readFile } from "./read-file.ts";
 
 /** Where a namespace's own answers lie in a snapshot: `netns/4026532177/proc/net/…`, or the files of a process in it. */

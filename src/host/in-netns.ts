@@ -16,26 +16,32 @@ export type Inside<T> =
  */
 export function inNetns<T>(namespace: Namespace, root: string, act: () => T): Inside<T> {
   const path = namespacePath(namespace, root);
-  if (path === null) return { entered: false, code: "ENOENT" };
-  let home: number | undefined;
-  let there: number | undefined;
+  const home = openSync("/proc/self/ns/net", "r");
   try {
-    home = openSync("/proc/self/ns/net", "r");
-    there = openSync(path, "r");
+    const there = path === null ? "ENOENT" : open(path);
+    if (typeof there === "string") return { entered: false, code: there };
     const result = enterNetns(there);
+    closeSync(there);
     if (result !== 0) return { entered: false, code: result === -1 ? "EPERM" : `errno ${-result}` };
-    try {
-      return { entered: true, value: act() };
-    } finally {
-      if (enterNetns(home) !== 0)
-        throw new Error("cannot return to the network namespace of Casebook");
-    }
-  } catch (error) {
-    const code = errorCode(error);
-    if (!/^E[A-Z0-9]+$/.test(code)) throw error;
-    return { entered: false, code };
+    return { entered: true, value: actAndReturn(home, act) };
   } finally {
-    if (home !== undefined) closeSync(home);
-    if (there !== undefined) closeSync(there);
+    closeSync(home);
+  }
+}
+
+function actAndReturn<T>(home: number, act: () => T): T {
+  try {
+    return act();
+  } finally {
+    // Everything read from here on would be another namespace's: no answer is better than a wrong one.
+    if (enterNetns(home) !== 0) process.abort();
+  }
+}
+
+function open(path: string): number | string {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    return errorCode(error);
   }
 }

@@ -1,6 +1,7 @@
 import type { Fetched, Order } from "#contract/host.ts";
 import { quantity } from "#contract/quantity.ts";
 import { reasons } from "./messages.ts";
+import { selfCommand } from "./self.ts";
 
 /** The word that makes this program a reader: it fetches one order, prints the answer as JSON, and ends. */
 export const READER = "__fetch";
@@ -27,14 +28,6 @@ function place(order: Order): string {
   if (source.kind === "file") return source.path;
   if (source.kind === "command") return source.argv.join(" ");
   return source.kind === "walk" ? `walk/${source.walk}` : source.pattern;
-}
-
-/** From source this is `bun main.ts`; in the executable it is the executable itself. */
-function selfCommand(): string[] {
-  const script = Bun.main;
-  return script.includes("/$bunfs/") || script.startsWith("/$bunfs")
-    ? [process.execPath]
-    : [process.execPath, script];
 }
 
 /** Fetches in a child process, which is killed at the limit and not waited for if even that does not end it. */

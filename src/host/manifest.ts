@@ -1,4 +1,3 @@
-import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import type { NamespaceSight } from "./namespaces.ts";
@@ -52,32 +51,42 @@ function namespaceFrom(value: unknown): Namespace | null {
   };
 }
 
-function parseManifest(source: string): Manifest {
-  let parsed: unknown = null;
+function parseJson(source: string): Json {
   try {
-    parsed = JSON.parse(source);
+    const parsed: unknown = JSON.parse(source);
+    return isObject(parsed) ? parsed : {};
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return {};
+    throw error;
   }
-  const top = isObject(parsed) ? parsed : {};
+}
+
+/** A list's strings; none for anything else. */
+const strings = (value: unknown): readonly string[] =>
+  isList(value) ? value.filter((item) => typeof item === "string") : [];
+
+function sightFrom(value: unknown): NamespaceSight | null {
+  if (!isList(value)) return null;
+  return { namespaces: value.map(namespaceFrom).filter((space) => space !== null), unseen: [] };
+}
+
+function parseManifest(source: string): Manifest {
+  const top = parseJson(source);
   const host = top["host"];
-  const times = isList(top["times"]) ? top["times"] : [];
-  const seconds = top["intervalSeconds"] ?? (isObject(host) ? host["intervalSeconds"] : undefined);
-  const roots = top["dockerRoots"];
-  const spaces = top["namespaces"];
+  const either = [host, top];
+  const [first = null, second = null] = strings(top["times"]);
+  const seconds = [top, host].map((object) => (isObject(object) ? object["intervalSeconds"] : 0));
   return {
-    name: text([host, top], "name", "hostname") ?? (typeof host === "string" ? host : null),
-    kernel: text([host, top], "kernel", "release"),
-    at: time(text([top, host], "at", "first") ?? (typeof times[0] === "string" ? times[0] : null)),
+    name: text(either, "name", "hostname") ?? (typeof host === "string" ? host : null),
+    kernel: text(either, "kernel", "release"),
+    at: time(text(either, "at", "first") ?? first),
     laterAt: time(
-      text([top, host], "laterAt", "later", "second") ??
-        (typeof times[1] === "string" ? times[1] : null),
+      text(either, "laterAt", "later", "second") ?? text([top["later"]], "at") ?? second,
     ),
-    intervalSeconds: typeof seconds === "number" && seconds > 0 ? seconds : null,
-    dockerRoots: isList(roots) ? roots.filter((root) => typeof root === "string") : [],
-    namespaces: isList(spaces)
-      ? { namespaces: spaces.map(namespaceFrom).filter((space) => space !== null), unseen: [] }
-      : null,
+    intervalSeconds:
+      seconds.filter((value) => typeof value === "number").find((value) => value > 0) ?? null,
+    dockerRoots: strings(top["dockerRoots"]),
+    namespaces: sightFrom(top["namespaces"]),
   };
 }
 
@@ -88,59 +97,4 @@ export function readManifest(roots: readonly string[]): Manifest {
     if (read.status === "read") return parseManifest(read.text);
   }
   return parseManifest("{}");
-}
-
-export interface FolderTimes {
-  readonly at: string;
-  readonly laterAt: string | null;
-  /** Between the samples; null if there is no second one. */
-  readonly seconds: number | null;
-}
-
-function number(roots: readonly string[], path: string, pattern: RegExp): number | null {
-  for (const root of roots) {
-    const read = readFile(join(root, path));
-    const found = read.status === "read" ? pattern.exec(read.text)?.[1] : undefined;
-    if (found !== undefined) return Number(found);
-  }
-  return null;
-}
-
-/** Seconds between two samples by the host's own clocks: /proc/uptime, else the jiffies of cpu0 at USER_HZ = 100. */
-function secondsByHost(roots: readonly string[]): number | null {
-  const uptime = (base: string): number | null =>
-    number(roots, join(base, "proc/uptime"), /^(\d+(?:\.\d+)?)/);
-  const [first, second] = [uptime(""), uptime("later")];
-  if (first !== null && second !== null && second > first) return second - first;
-  const jiffies = (base: string): number | null => {
-    for (const root of roots) {
-      const read = readFile(join(root, base, "proc/stat"));
-      const row = read.status === "read" ? /^cpu0 +(.*)$/m.exec(read.text)?.[1] : undefined;
-      // guest and guest_nice (fields 9 and 10) are counted in user and nice already.
-      if (row !== undefined)
-        return row
-          .split(/ +/)
-          .slice(0, 8)
-          .reduce((sum, word) => sum + Number(word), 0);
-    }
-    return null;
-  };
-  const [before, after] = [jiffies(""), jiffies("later")];
-  return before !== null && after !== null && after > before ? (after - before) / 100 : null;
-}
-
-/** When the samples were taken: by the manifest, by the host's clocks, else by the age of the folder. */
-export function folderTimes(roots: readonly string[], manifest: Manifest): FolderTimes {
-  const later = roots.some((root) => existsSync(join(root, "later")));
-  const at =
-    manifest.at ??
-    (roots[0] !== undefined ? statSync(roots[0]).mtime.toISOString() : "1970-01-01T00:00:00.000Z");
-  if (!later) return { at, laterAt: null, seconds: null };
-  const told =
-    manifest.at !== null && manifest.laterAt !== null
-      ? (Date.parse(manifest.laterAt) - Date.parse(manifest.at)) / 1000
-      : 0;
-  const seconds = told > 0 ? told : (manifest.intervalSeconds ?? secondsByHost(roots));
-  if (seconds === null) return { at, laterAt: null, seconds: null };
-  return { at, laterAt: new Date(Date.parse(at) + seconds * 1000).toISOString(), seconds };
 }

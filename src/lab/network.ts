@@ -9,21 +9,8 @@ export interface Port {
 
 /** A cable between two rooms. */
 export async function cable(from: Port, to: Port): Promise<void> {
-  await from.room.run(
-    ...[
-      "ip",
-      "link",
-      "add",
-      from.name,
-      "type",
-      "veth",
-      "peer",
-      "name",
-      to.name,
-      "netns",
-      String(to.room.pid),
-    ],
-  );
+  const peer = ["peer", "name", to.name, "netns", String(to.room.pid)];
+  await from.room.run("ip", "link", "add", from.name, "type", "veth", ...peer);
   for (const { room, name, addresses } of [from, to]) {
     for (const address of addresses) await room.run("ip", "address", "add", address, "dev", name);
     await room.run("ip", "link", "set", name, "up");

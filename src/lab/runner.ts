@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { existsSync, rmSync } from "node:fs";
 import type { Says } from "#contract/message.ts";
 import type { Report } from "#contract/report.ts";
+import { selfCommand } from "#host/self.ts";
 import { Bench } from "./bench.ts";
 import { cleanLab } from "./clean.ts";
 import type { LabVariant, Requirement, Stage } from "./lab.ts";
@@ -52,7 +53,6 @@ export interface CheckOptions {
 
 /** Asks as an operator would: the program itself, in a process of its own. */
 async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<Report> {
-  const self = Bun.main.startsWith("/$bunfs") ? [process.execPath] : [process.execPath, Bun.main];
   const words = [
     "check",
     options.caseId,
@@ -64,7 +64,7 @@ async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<R
     ...(stage.flags ?? []),
   ];
   const keep = options.capture === undefined ? [] : ["--record", options.capture];
-  const argv = [...self, ...words, ...keep];
+  const argv = [...selfCommand(), ...words, ...keep];
   const child = Bun.spawn(stage.room ? stage.room.enter(argv) : argv, {
     stdin: "ignore",
     stdout: "pipe",

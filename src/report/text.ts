@@ -116,9 +116,10 @@ class TextReport {
     this.#lines.push(`${mark} ${paint.strong(verdict.case)}  ${flag}${finding.says}`);
     this.#block(this.#evidenceRows(finding.evidence));
     if (finding.balance) this.#block(balanceRows(finding.balance, this.#options.language));
-    const fixes = finding.remedies.map((remedy) => ({
+    // The first remedy is the one to take: the shortest words lead to it.
+    const fixes = finding.remedies.map((remedy, index) => ({
       label: this.#say(reportWords.fix()),
-      value: visible(`casebook fix ${finding.id} --remedy ${remedy.id}`),
+      value: visible(`casebook fix ${finding.id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`),
       note: remedy.says,
     }));
     this.#block(fixes);

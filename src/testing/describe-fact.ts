@@ -8,7 +8,7 @@ import { findNaN, goldenText } from "./json.ts";
 import { mutated } from "./mutate.ts";
 
 /** Inputs each property is tried on; `PROPERTY_RUNS=100000` for the long run. */
-export const PROPERTY_RUNS = Number(process.env["PROPERTY_RUNS"] ?? 300);
+const PROPERTY_RUNS = Number(process.env["PROPERTY_RUNS"] ?? 300);
 
 interface Sample {
   readonly name: string;

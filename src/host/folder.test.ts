@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Source } from "#contract/fact.ts";
+import type { Fetched, Order } from "#contract/host.ts";
+import { folderHost } from "./folder.ts";
+
+let root = "";
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  write("casebook.json", JSON.stringify({ host: { name: "web-1", kernel: "4.19.0" } }));
+  write("proc/uptime", "1000.00 900.00\n");
+  write("later/proc/uptime", "1002.50 902.00\n");
+  write("proc/stat", "cpu  1 2 3 4 5 6 7 8\n");
+  write("later/proc/stat", "cpu  2 2 3 4 5 6 7 8\n");
+  write("netns/4026532177/proc/net/sockstat", "TCP: inuse 7\n");
+  write("proc/4711/net/softnet_stat", "0001\n");
+  write("cmd/conntrack-S", "cpu=0 found=0\n");
+  mkdirSync(join(root, "proc/4711/ns"), { recursive: true });
+  symlinkSync("net:[4026532999]", join(root, "proc/4711/ns/net"));
+  symlinkSync("/etc/passwd", join(root, "proc/version"));
+  symlinkSync("loop", join(root, "proc/loop"));
+  Bun.spawnSync(["mkfifo", join(root, "proc/softirqs")]);
+});
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+const order = (source: Source, more: Partial<Order> = {}): Order => ({
+  source,
+  scope: "host",
+  sample: "first",
+  limitSeconds: 2,
+  ...more,
+});
+const file = (path: string): Source => ({ kind: "file", path });
+const texts = (fetched: Fetched): readonly string[] =>
+  fetched.status === "read" ? fetched.entries.map(({ text }) => text) : [fetched.status];
+
+test("both samples are read, and the time between them is the host's own", async () => {
+  const host = folderHost([root]);
+  expect(texts(await host.fetch(order(file("/proc/stat"))))).toEqual(["cpu  1 2 3 4 5 6 7 8\n"]);
+  expect(await host.nextSample()).toBe(2.5);
+  const later = await host.fetch(order(file("/proc/stat"), { sample: "later" }));
+  expect(texts(later)).toEqual(["cpu  2 2 3 4 5 6 7 8\n"]);
+});
+
+test("who it is stands in casebook.json", async () => {
+  expect(await folderHost([root]).identify()).toMatchObject({ name: "web-1", kernel: "4.19.0" });
+});
+
+test("a file that is not there was not captured: nothing follows about the host", async () => {
+  const fetched = await folderHost([root]).fetch(order(file("/proc/meminfo")));
+  expect(fetched.status).toBe("not-captured");
+});
+
+test("a link out of the folder, a loop and a FIFO are refused, not followed and not waited for", async () => {
+  const host = folderHost([root]);
+  for (const path of ["/proc/version", "/proc/loop", "/proc/softirqs"]) {
+    expect((await host.fetch(order(file(path)))).status).toBe("denied");
+  }
+});
+
+test("a command's output lies under cmd/", async () => {
+  const source: Source = { kind: "command", argv: ["conntrack", "-S"] };
+  expect(texts(await folderHost([root]).fetch(order(source)))).toEqual(["cpu=0 found=0\n"]);
+});
+
+test("namespaces are those of the processes and of netns/, each with its own answers", async () => {
+  const host = folderHost([root]);
+  const { namespaces } = await host.namespaces("net");
+  expect(namespaces.map(({ inode }) => inode)).toEqual([0, 4026532177, 4026532999]);
+  const [, captured, ofProcess] = namespaces;
+  const sockstat = order(file("/proc/net/sockstat"), {
+    scope: "netns",
+    ...(captured && { namespace: captured }),
+  });
+  expect(texts(await host.fetch(sockstat))).toEqual(["TCP: inuse 7\n"]);
+  const softnet = order(file("/proc/net/softnet_stat"), {
+    scope: "netns",
+    ...(ofProcess && { namespace: ofProcess }),
+  });
+  expect(texts(await host.fetch(softnet))).toEqual(["0001\n"]);
+});
+
+test("an earlier layer hides a later one", async () => {
+  const over = mkdtempSync(join(tmpdir(), "casebook-layer-"));
+  mkdirSync(join(over, "proc"));
+  writeFileSync(join(over, "proc/stat"), "cpu  9 9 9 9 9 9 9 9\n");
+  const host = folderHost([over, root]);
+  expect(texts(await host.fetch(order(file("/proc/stat"))))).toEqual(["cpu  9 9 9 9 9 9 9 9\n"]);
+  expect(texts(await host.fetch(order(file("/proc/uptime"))))).toEqual(["1000.00 900.00\n"]);
+  rmSync(over, { recursive: true });
+});

@@ -1,0 +1,20 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** `npm run build`: `dist/casebook`, one self-contained executable for this platform. */
+const ROOT = join(import.meta.dir, "..");
+mkdirSync(join(ROOT, "dist"), { recursive: true });
+const child = Bun.spawn(
+  [
+    process.execPath,
+    "build",
+    "--compile",
+    "--minify",
+    "--bytecode",
+    "--format=esm",
+    join(ROOT, "src/cli/main.ts"),
+    `--outfile=${join(ROOT, "dist/casebook")}`,
+  ],
+  { cwd: ROOT, stdin: "ignore", stdout: "inherit", stderr: "inherit" },
+);
+process.exitCode = await child.exited;
