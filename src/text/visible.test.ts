@@ -23,7 +23,6 @@ test("ordinary words of any script stay as they are", () => {
 test("nothing that a terminal obeys is left", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      // oxlint-disable-next-line no-control-regex -- control characters are what this is about
       expect(visible(text)).not.toMatch(
         /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/,
       );
@@ -36,7 +35,6 @@ test("JSON keeps the exact name and shows no control", () => {
     fc.property(fc.string({ unit: "binary" }), (name) => {
       const text = visibleJson({ name });
       expect(JSON.parse(text)).toEqual({ name });
-      // oxlint-disable-next-line no-control-regex -- control characters are what this is about
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     }),
   );

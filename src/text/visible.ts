@@ -5,7 +5,6 @@
  * @see ECMA-48; Unicode Standard Annex 9, section 2
  */
 const INVISIBLE =
-  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udc7f]/g;
 
 /** Host text (names of processes, files, containers) with such characters written as `\x1b` or `\u202e`. */
