@@ -1,6 +1,5 @@
-import { basename } from "node:path";
 import { generate } from "./generate/write.ts";
-import { camelCase } from "./generate/indexes.ts";
+import { factSlots } from "./scaffold/fact-slots.ts";
 import { writeTemplate } from "./scaffold/template.ts";
 
 /**
@@ -20,30 +19,4 @@ if (!isPath || rest.length > 0) {
   console.log(
     `now put a sample NAME.txt into src/facts/${id}.samples/, and a row that tells where it is from`,
   );
-}
-
-function factSlots(path: string): Record<string, string> {
-  const [kind = "", ...parts] = path.split("/");
-  const name = parts.join("/");
-  const identifier = camelCase(path);
-  const slots = {
-    id: path,
-    Type: identifier.charAt(0).toUpperCase() + identifier.slice(1),
-    fact: identifier,
-    base: basename(path),
-  };
-  if (kind === "cmd") {
-    const argv = name.split("-").map((word, index) => (index === 0 ? word : `-${word}`));
-    const source = `argv: [${argv.map((word) => JSON.stringify(word)).join(", ")}],`;
-    return { ...slots, constructor: "commandFact", source, place: argv.join(" ") };
-  }
-  if (kind === "walk") {
-    return {
-      ...slots,
-      constructor: "walkFact",
-      source: `walk: "${name}",`,
-      place: path,
-    };
-  }
-  return { ...slots, constructor: "fileFact", source: `path: "/${path}",`, place: `/${path}` };
 }

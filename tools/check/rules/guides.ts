@@ -34,9 +34,18 @@ function firstDifference(tree: Tree, path: string, sections: readonly string[]):
     ];
   }
   const extra = found[wanted.length];
-  return extra === undefined
-    ? []
-    : [{ path, line: extra.line, message: `${extra.text} is one section too many` }];
+  if (extra !== undefined) {
+    return [{ path, line: extra.line, message: `${extra.text} is one section too many` }];
+  }
+  return found
+    .filter(({ line }, index) =>
+      isBlank(lines.slice(line, (found[index + 1]?.line ?? Infinity) - 1)),
+    )
+    .map(({ line, text }) => ({ path, line, message: `${text} is empty` }));
+}
+
+function isBlank(lines: readonly string[]): boolean {
+  return lines.every((line) => line.trim() === "");
 }
 
 function topHeadings(lines: readonly string[]): { text: string; line: number }[] {
