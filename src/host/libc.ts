@@ -1,18 +1,48 @@
 import { dlopen, FFIType, ptr, read as peek } from "bun:ffi";
 
 /**
- * The few system calls that Bun does not offer, through glibc's `syscall(2)` so that an old glibc suffices.
- * Numbers are those of x86_64 and aarch64 (linux arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
+ * Numbers of the few system calls that Bun does not offer, made through glibc's `syscall(2)` so that an old glibc
+ * suffices (linux arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
  */
 const NUMBERS = {
-  x64: { setns: 308, statx: 332, openTree: 428, openat: 257, getdents64: 217, readlinkat: 267 },
-  arm64: { setns: 268, statx: 291, openTree: 428, openat: 56, getdents64: 61, readlinkat: 78 },
+  x64: {
+    close: 3,
+    fstatfs: 138,
+    getdents64: 217,
+    newfstatat: 262,
+    openTree: 428,
+    openat: 257,
+    readlinkat: 267,
+    setns: 308,
+    statx: 332,
+    unshare: 272,
+  },
+  arm64: {
+    close: 57,
+    fstatfs: 44,
+    getdents64: 61,
+    newfstatat: 79,
+    openTree: 428,
+    openat: 56,
+    readlinkat: 78,
+    setns: 268,
+    statx: 291,
+    unshare: 97,
+  },
 } as const;
 
-type CallName = keyof (typeof NUMBERS)["x64"];
+export const architecture = process.arch === "arm64" ? "arm64" : "x64";
+/** System call numbers of this machine. */
+export const SYS = NUMBERS[architecture];
 
-const AT_FDCWD = -100;
+export const AT_FDCWD = -100;
+export const AT_SYMLINK_NOFOLLOW = 0x100;
+export const AT_NO_AUTOMOUNT = 0x800;
+export const AT_EMPTY_PATH = 0x1000;
+/** Takes what the kernel knows: a dead NFS server or FUSE daemon is not waited for (statx only). */
+export const AT_STATX_DONT_SYNC = 0x4000;
 const CLONE_NEWNET = 0x40000000;
+export const EPERM = 1;
 
 function open() {
   return dlopen("libc.so.6", {
@@ -21,25 +51,43 @@ function open() {
   });
 }
 
-let library: ReturnType<typeof open> | undefined;
+type Symbols = ReturnType<typeof open>["symbols"];
+let symbols: Symbols | undefined;
 
 /**
- * One raw system call.
- * @returns what the kernel returns, or the negative errno.
+ * glibc's `syscall`: the number and five arguments, -1 on failure. For loops that make a million calls;
+ * {@link call} is for all others.
  */
-export function call(name: CallName, ...args: readonly number[]): number {
-  library ??= open();
-  const numbers = NUMBERS[process.arch === "arm64" ? "arm64" : "x64"];
-  const [a = 0, b = 0, c = 0, d = 0, e = 0] = args;
-  const result = Number(library.symbols.syscall(numbers[name], a, b, c, d, e));
-  if (result >= 0) return result;
-  const errno = library.symbols.__errno_location();
-  return errno === null ? -1 : -peek.i32(errno, 0);
+export function rawSyscall(): Symbols["syscall"] {
+  symbols ??= open().symbols;
+  return symbols.syscall;
 }
 
-/** A NUL-terminated copy of a path, and its address while the copy lives. */
+/** `errno` of the call that just failed on this thread. */
+export function errno(): number {
+  const place = symbols?.__errno_location() ?? null;
+  return place === null ? EPERM : peek.i32(place, 0);
+}
+
+/**
+ * One system call.
+ * @returns what the kernel returns, or the negative errno.
+ */
+export function call(name: keyof typeof SYS, ...args: readonly number[]): number {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0] = args;
+  const result = Number(rawSyscall()(SYS[name], a, b, c, d, e));
+  return result >= 0 ? result : -errno();
+}
+
+// An address does not keep its bytes alive; the last few copies are kept here while their calls are made.
+const kept: Uint8Array[] = [];
+const KEPT = 16;
+
+/** A NUL-terminated copy of a path, and its address: for the calls made next, or while the caller holds `buffer`. */
 export function cString(text: string): { readonly buffer: Uint8Array; readonly address: number } {
   const buffer = Buffer.from(`${text}\0`);
+  kept.push(buffer);
+  if (kept.length > KEPT) kept.shift();
   return { buffer, address: ptr(buffer) };
 }
 
@@ -48,8 +96,6 @@ export function enterNetns(fd: number): number {
   return call("setns", fd, CLONE_NEWNET);
 }
 
-const AT_STATX_DONT_SYNC = 0x4000;
-const AT_NO_AUTOMOUNT = 0x800;
 const STATX_BASIC_STATS = 0x7ff;
 const STX_DEV_MAJOR = 136;
 

@@ -1,0 +1,164 @@
+import { ptr } from "bun:ffi";
+import {
+  askDescriptor,
+  close,
+  DirectoryReader,
+  Inode,
+  mountIdOf,
+  openDirectory,
+  openDirectoryAt,
+} from "../directory.ts";
+import { cString } from "../libc.ts";
+
+/** What one directory tree takes on its filesystem: each inode once, holes not, other mounts not. */
+export interface TreeUsage {
+  /** Bytes of regular files, links and special files. */
+  readonly fileBytes: number;
+  /** Bytes of the directories, the top one included. */
+  readonly directoryBytes: number;
+  readonly files: number;
+  readonly directories: number;
+  /** Directories that could not be read: what is below them is not counted. */
+  readonly refused: number;
+  /** Directories that are mount points of something else. */
+  readonly mountPoints: number;
+}
+
+/** A directory whose sub-directories are still to be walked: their names, NUL-terminated, one after the other. */
+interface Level {
+  fd: number;
+  readonly device: number;
+  readonly inode: number | bigint;
+  readonly names: readonly Uint8Array[];
+  next: number;
+}
+
+/** Directories kept open above the one being read; those further up are opened again through `..`. */
+const OPEN_LEVELS = 64;
+const PARENT = cString("..");
+
+/**
+ * Counts a tree, whatever its depth, its names and what happens to it meanwhile. Memory grows with the widest chain of
+ * directories and with the hard links of which some are still to be met, not with the number of files.
+ */
+export class TreeCounter {
+  fileBytes = 0;
+  directoryBytes = 0;
+  files = 0;
+  directories = 0;
+  refused = 0;
+  mountPoints = 0;
+  readonly #reader = new DirectoryReader();
+  readonly #inode = new Inode();
+  readonly #levels: Level[] = [];
+  /** Links of an inode still to be met; it is forgotten when the last one is. */
+  readonly #linked = new Map<number | bigint, number>();
+  #device = -1;
+  #mount: number | null = null;
+  readonly #acrossDevices: boolean;
+
+  /** @param acrossDevices goes on where st_dev changes: for a view without mounts, where only btrfs subvolumes do that. */
+  constructor(acrossDevices = false) {
+    this.#acrossDevices = acrossDevices;
+  }
+
+  /** Walks below an open directory, which it closes. Trees walked one after the other share their hard links. */
+  walk(top: number): void {
+    askDescriptor(top, this.#inode);
+    this.#device = this.#inode.device;
+    this.#mount = mountIdOf(top);
+    this.#enter(top);
+    while (this.#levels.length > 0) this.#step();
+  }
+
+  #step(): void {
+    const level = this.#levels.at(-1);
+    const name = level?.names[level.next];
+    if (level === undefined || name === undefined) {
+      this.#leave();
+      return;
+    }
+    level.next++;
+    const fd = openDirectoryAt(level.fd, ptr(name));
+    // Gone meanwhile (ENOENT), or no directory any more (ENOTDIR, ELOOP): nothing to count.
+    if (fd >= 0) this.#enter(fd);
+    else if (![-2, -20, -40].includes(fd)) this.refused++;
+  }
+
+  #enter(fd: number): void {
+    const inode = this.#inode;
+    askDescriptor(fd, inode);
+    const elsewhere = !this.#acrossDevices && inode.device !== this.#device;
+    if (elsewhere || (this.#mount !== null && mountIdOf(fd) !== this.#mount)) {
+      this.mountPoints++;
+      close(fd);
+      return;
+    }
+    this.directories++;
+    this.directoryBytes += inode.allocated;
+    const { device, key } = inode;
+    const names: Uint8Array[] = [];
+    const reader = this.#reader;
+    const ended = reader.inodes(fd, inode, (offset) => {
+      if (inode.isDirectory) names.push(reader.nameAt(offset));
+      else if (inode.links < 2 || this.#isFirstLink(inode)) {
+        this.files++;
+        this.fileBytes += inode.allocated;
+      }
+    });
+    if (ended < 0) this.refused++;
+    if (names.length === 0) {
+      close(fd);
+      return;
+    }
+    this.#levels.push({ fd, device, inode: key, names, next: 0 });
+    const far = this.#levels.at(-1 - OPEN_LEVELS);
+    if (far && far.fd >= 0) {
+      close(far.fd);
+      far.fd = -1;
+    }
+  }
+
+  #isFirstLink({ key, links }: Inode): boolean {
+    const left = this.#linked.get(key);
+    if (left === undefined) this.#linked.set(key, links - 1);
+    else if (left <= 1) this.#linked.delete(key);
+    else this.#linked.set(key, left - 1);
+    return left === undefined;
+  }
+
+  /** Goes up one level. A directory that was closed meanwhile is opened again, and must be the same one. */
+  #leave(): void {
+    const level = this.#levels.pop();
+    const above = this.#levels.at(-1);
+    if (level === undefined) return;
+    if (above && above.fd < 0 && level.fd >= 0) {
+      const fd = openDirectoryAt(level.fd, PARENT.address);
+      const known =
+        fd >= 0 &&
+        askDescriptor(fd, this.#inode) === 0 &&
+        this.#inode.device === above.device &&
+        this.#inode.key === above.inode;
+      if (known) above.fd = fd;
+      else {
+        // Moved elsewhere while it was walked: the rest of its parent cannot be reached any more.
+        if (fd >= 0) close(fd);
+        this.refused++;
+        above.next = above.names.length;
+      }
+    } else if (above && above.fd < 0) above.next = above.names.length;
+    if (level.fd >= 0) close(level.fd);
+  }
+}
+
+/**
+ * Usage of the tree below a directory.
+ * @returns null with -errno when the directory itself cannot be opened.
+ */
+export function treeUsage(path: string): TreeUsage | { readonly errno: number } {
+  const fd = openDirectory(path);
+  if (fd < 0) return { errno: -fd };
+  const counter = new TreeCounter();
+  counter.walk(fd);
+  return counter;
+}
