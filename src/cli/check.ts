@@ -9,6 +9,7 @@ import { loadCases } from "./cases.ts";
 import { type HostFlags, openHost } from "./host-options.ts";
 import { cliWords } from "./messages.ts";
 import { print } from "./out.ts";
+import { withProgress } from "./progress.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -29,7 +30,9 @@ export async function checkHost(
   language: Language,
 ): Promise<Report> {
   const cases = await loadCases(ids);
-  const outcome = await runCases(await openHost(flags), cases, { named: new Set(ids) });
+  const outcome = await runCases(withProgress(await openHost(flags), language), cases, {
+    named: new Set(ids),
+  });
   return buildReport(outcome, version, language);
 }
 

@@ -36,6 +36,7 @@ export const cliWords = defineMessages("cli", {
   anyUser: { en: "any user", zh: "任意用户" },
   twoSamples: { en: "two samples", zh: "两次采样" },
   oneSample: { en: "one sample", zh: "单次采样" },
+  reading: { en: "reading {what} … {seconds} s", zh: "正在读取 {what} … {seconds} s" },
   planOnly: {
     en: "This is the plan; nothing was changed. This version shows plans and does not carry them out.",
     zh: "以上为方案，未做任何改动。当前版本只给出方案，不执行。",
