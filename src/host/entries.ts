@@ -4,7 +4,7 @@ import type { Entry, Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
 import { reasons } from "./messages.ts";
-import { expand, type Match } from "./pattern.ts";
+import { exists, expand, type Match } from "./pattern.ts";
 import { type FileRead, readFile, refusal } from "./read-file.ts";
 
 export type TreeSource = Extract<Source, { kind: "file" | "glob" | "links" | "names" }>;
@@ -34,7 +34,7 @@ function matchesOf(
   if (source.kind === "file") return { found: [{ path: source.path, match: [] }], refused: [] };
   const { found, refused } = expand(source.pattern, root);
   return {
-    found,
+    found: source.kind === "names" ? found.filter(({ path }) => exists(join(root, path))) : found,
     refused: refused.map(({ path, code }) => ({
       path,
       why: reasons.refused({ path, code, privilege: "root" }),

@@ -31,7 +31,8 @@ function segmentTest(segment: string): (name: string) => readonly string[] | nul
 }
 
 /**
- * Paths that a pattern matches, in the order of their names.
+ * Paths that a pattern matches, in the order of their names and numbers. What follows the last star is not looked up:
+ * whoever opens it will be told.
  *
  * @param root what stands before the host's path on this machine: "" or the directory of a snapshot.
  */
@@ -39,23 +40,32 @@ export function expand(pattern: string, root: string): Matches {
   const refused: { path: string; code: string }[] = [];
   let level: Match[] = [{ path: "", match: [] }];
   for (const segment of pattern.split("/").filter(Boolean)) {
-    level = segment.includes("*")
-      ? level.flatMap((at) => children(at, segmentTest(segment), root, refused))
+    const test = segment.includes("*") ? segmentTest(segment) : null;
+    level = test
+      ? level.flatMap((at) => children(at, test, root, refused))
       : level.map(({ path, match }) => ({ path: `${path}/${segment}`, match }));
   }
-  return {
-    found: pattern.includes("*") ? level.filter(({ path }) => exists(join(root, path))) : level,
-    refused,
-  };
+  return { found: level, refused };
 }
 
-function exists(path: string): boolean {
+/** Whether a path is there; a place that may not be looked at is taken to be. */
+export function exists(path: string): boolean {
   try {
     lstatSync(path);
     return true;
   } catch (error) {
     return !["ENOENT", "ENOTDIR", "ESRCH"].includes(errorCode(error));
   }
+}
+
+/** `rx-2` before `rx-10`. */
+function byNumber(a: string, b: string): number {
+  const [, wordA = "", digitsA = ""] = /^(\D*)(\d*)/.exec(a) ?? [];
+  const [, wordB = "", digitsB = ""] = /^(\D*)(\d*)/.exec(b) ?? [];
+  if (wordA !== wordB) return wordA < wordB ? -1 : 1;
+  const difference = Number(digitsA) - Number(digitsB);
+  if (difference !== 0) return difference;
+  return a < b ? -1 : Number(a > b);
 }
 
 function children(
@@ -76,7 +86,7 @@ function children(
   return names
     .map(({ name }) => ({ name, stood: test(name) }))
     .filter((child) => child.stood !== null)
-    .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))
+    .sort((a, b) => byNumber(a.name, b.name))
     .map(({ name, stood }) => ({
       path: `${at.path}/${name}`,
       match: [...at.match, ...(stood ?? [])],
