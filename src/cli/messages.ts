@@ -37,6 +37,23 @@ export const cliWords = defineMessages("cli", {
   twoSamples: { en: "two samples", zh: "两次采样" },
   oneSample: { en: "one sample", zh: "单次采样" },
   reading: { en: "reading {what} … {seconds} s", zh: "正在读取 {what} … {seconds} s" },
+  unknownOption: {
+    en: "there is no option {word}; `casebook help` lists them",
+    zh: "没有选项 {word}，可用 casebook help 查看",
+  },
+  missingValue: { en: "{word} needs a value", zh: "{word} 缺少取值" },
+  missingArgument: {
+    en: "{word} is missing; `casebook help` shows the words",
+    zh: "缺少参数 {word}，可用 casebook help 查看用法",
+  },
+  tooManyArguments: {
+    en: "too many words; `casebook help` shows what goes there",
+    zh: "参数过多，可用 casebook help 查看用法",
+  },
+  badUsage: {
+    en: "wrong usage ({code}); `casebook help` shows the words",
+    zh: "用法有误（{code}），可用 casebook help 查看",
+  },
   planOnly: {
     en: "This is the plan; nothing was changed. This version shows plans and does not carry them out.",
     zh: "以上为方案，未做任何改动。当前版本只给出方案，不执行。",

@@ -1,13 +1,40 @@
 import { Command, CommanderError, Option } from "commander";
-import type { Language } from "#contract/message.ts";
+import type { Language, Says } from "#contract/message.ts";
 import { type CheckFlags, check } from "./check.ts";
 import type { HostFlags } from "./host-options.ts";
 import { languageOf, parseLanguage } from "./language.ts";
+import { cliWords } from "./messages.ts";
 import { complain, print } from "./out.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 const USAGE_STATUS = 2;
+
+/** The headings of commander's help, in both languages: whoever asks for help may read either. */
+const TITLES: Readonly<Record<string, string>> = {
+  "Usage:": "Usage / 用法:",
+  "Arguments:": "Arguments / 参数:",
+  "Options:": "Options / 选项:",
+  "Global Options:": "Global options / 全局选项:",
+  "Commands:": "Commands / 命令:",
+};
+
+/** What commander objects to, in our words. @see commander's `CommanderError.code` */
+function usageSays({ code, message }: CommanderError): Says {
+  const word = /'([^']*)'/.exec(message)?.[1] ?? "";
+  switch (code) {
+    case "commander.unknownOption":
+      return cliWords.unknownOption({ word });
+    case "commander.optionMissingArgument":
+      return cliWords.missingValue({ word });
+    case "commander.missingArgument":
+      return cliWords.missingArgument({ word });
+    case "commander.excessArguments":
+      return cliWords.tooManyArguments();
+    default:
+      return cliWords.badUsage({ code });
+  }
+}
 
 function hostOptions(command: Command): Command {
   const many = (value: string, earlier: readonly string[]): readonly string[] => [
@@ -41,9 +68,12 @@ function build(
 ): Command {
   const program = new Command("casebook")
     .description("names the root cause of obscure host issues / 定位疑难主机问题的根因")
-    .version(version, "-V, --version")
+    .version(version, "-V, --version", "the version / 版本号")
+    .helpOption("-h, --help", "these words / 显示帮助")
+    .helpCommand("help [command]", "the words of a command / 显示命令的用法")
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
     .enablePositionalOptions();
   const lang = (): Option => new Option("--lang <language>", "en or zh / 语言");
 
@@ -118,7 +148,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       complain(error.says, chosen);
       return USAGE_STATUS;
     }
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_STATUS;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    complain(usageSays(error), chosen);
+    return USAGE_STATUS;
   }
 }

@@ -17,6 +17,8 @@ export interface Stage {
   readonly flags?: readonly string[];
   /** The namespaces that the check runs in; the host's own if not said: that is where an operator stands. */
   readonly room?: Room;
+  /** What runs Casebook, if not the program that runs the lab: as another user, say. */
+  readonly command?: readonly string[];
   /** @returns what is wrong with the report; nothing if it is as it should be. */
   judge(report: Report): readonly string[];
 }

@@ -13,7 +13,7 @@ export const labDirectory = (id: string): string => join(LAB_HOME, labName(id));
 
 /** Makes a lab's directory. @throws if the home is not a directory of root's alone: others could plant links in it. */
 export function makeLabDirectory(id: string): string {
-  mkdirSync(LAB_HOME, { recursive: true, mode: 0o700 });
+  mkdirSync(LAB_HOME, { recursive: true, mode: 0o711 });
   const home = lstatSync(LAB_HOME);
   if (!home.isDirectory() || home.uid !== 0 || (home.mode & 0o022) !== 0) {
     throw new Error(`${LAB_HOME} is not a directory that only root can write to`);

@@ -64,7 +64,7 @@ async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<R
     ...(stage.flags ?? []),
   ];
   const keep = options.capture === undefined ? [] : ["--record", options.capture];
-  const argv = [...selfCommand(), ...words, ...keep];
+  const argv = [...(stage.command ?? selfCommand()), ...words, ...keep];
   const child = Bun.spawn(stage.room ? stage.room.enter(argv) : argv, {
     stdin: "ignore",
     stdout: "pipe",
