@@ -12,6 +12,11 @@ const child = Bun.spawn(
     "--minify",
     "--bytecode",
     "--format=esm",
+    // The directory that Casebook is started in may hold somebody else's files.
+    "--no-compile-autoload-bunfig",
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-tsconfig",
+    "--no-compile-autoload-package-json",
     join(ROOT, "src/cli/main.ts"),
     `--outfile=${join(ROOT, "dist/casebook")}`,
   ],

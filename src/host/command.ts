@@ -10,7 +10,7 @@ export function commandPath(argv: readonly string[]): string {
   return `cmd/${argv.join("-").replace(/-+/g, "-").replaceAll("/", "_")}`;
 }
 
-export interface Finished {
+interface Finished {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,7 +21,7 @@ export interface Finished {
  * Runs a program to its end or to the limit, then SIGKILL: SIGTERM may be proxied or ignored. A child that even
  * SIGKILL does not end (D state) is left behind, not waited for.
  */
-export async function run(argv: readonly string[], limitSeconds: number): Promise<Finished> {
+async function run(argv: readonly string[], limitSeconds: number): Promise<Finished> {
   const child = Bun.spawn([...argv], {
     stdin: "ignore",
     stdout: "pipe",
@@ -53,7 +53,7 @@ export async function run(argv: readonly string[], limitSeconds: number): Promis
 }
 
 /** Full path of a program, or null if it is not installed. */
-export function which(program: string): string | null {
+function which(program: string): string | null {
   return Bun.which(program, { PATH: `${process.env["PATH"] ?? ""}:${SEARCH_PATH}` });
 }
 

@@ -12,7 +12,7 @@ import { walks } from "./walks/index.ts";
 import { WalkDenied } from "./walks/walk.ts";
 
 /** Follows links inside a snapshot only: a tree from elsewhere may point anywhere. */
-export function within(root: string): Locate {
+function within(root: string): Locate {
   const top = realpathSync(root);
   return (path) => {
     const local = join(root, path);

@@ -4,7 +4,7 @@ import { reasons } from "./messages.ts";
 import { selfCommand } from "./self.ts";
 
 /** The word that makes this program a reader: it fetches one order, prints the answer as JSON, and ends. */
-export const READER = "__fetch";
+const READER = "__fetch";
 
 /** What a reader is told: the host it reads for, and what to fetch. */
 export interface ReaderTask {

@@ -10,7 +10,7 @@ function unescapePath(path: string): string {
 }
 
 /** Mount points of this mount namespace below a lab's directory, the last made first. */
-export function labMounts(directory = LAB_HOME): string[] {
+function labMounts(directory = LAB_HOME): string[] {
   return readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .map((line) => unescapePath(line.split(" ", 5)[4] ?? ""))
@@ -19,7 +19,7 @@ export function labMounts(directory = LAB_HOME): string[] {
 }
 
 /** Loop devices whose file lies below a lab's directory. */
-export function labLoops(directory = LAB_HOME): string[] {
+function labLoops(directory = LAB_HOME): string[] {
   return readdirSync("/sys/block")
     .filter((name) => name.startsWith("loop"))
     .filter((name) => {
@@ -36,7 +36,7 @@ function childDirectories(path: string): string[] {
 }
 
 /** Cgroups of labs: at the top of each hierarchy, by name. */
-export function labCgroups(name = "casebook-lab-"): string[] {
+function labCgroups(name = "casebook-lab-"): string[] {
   const top = "/sys/fs/cgroup";
   if (!existsSync(top)) return [];
   const hierarchies = existsSync(join(top, "cgroup.procs")) ? [top] : childDirectories(top);
