@@ -195,8 +195,26 @@ function hasSeparator(text: string, from: number, end: number): boolean {
   return false;
 }
 
+/** Numbers of a growing table. */
+class Places {
+  values = new Int32Array(256 * WIDTH);
+  used = 0;
+  line = 0;
+
+  /** @returns where the numbers of one more mount go. */
+  makeRoom(): number {
+    if (this.used === this.values.length) {
+      const larger = new Int32Array(this.values.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.used += WIDTH;
+    return this.used - WIDTH;
+  }
+}
+
 /** Puts down where the parts of a line are. @returns false if it is no line of a mount table. */
-function locate(text: string, start: number, end: number, into: Int32Array, at: number): boolean {
+function locate(text: string, start: number, end: number, into: Places): boolean {
   const idEnd = blank(text, start, end);
   const parentEnd = blank(text, idEnd + 1, end);
   const deviceEnd = blank(text, parentEnd + 1, end);
@@ -205,34 +223,27 @@ function locate(text: string, start: number, end: number, into: Int32Array, at: 
   const id = idBetween(text, start, idEnd);
   const parent = idBetween(text, idEnd + 1, parentEnd);
   if (id < 0 || parent < 0 || !hasSeparator(text, pointEnd, end)) return false;
-  into[at + START] = start;
-  into[at + POINT] = rootEnd + 1;
-  into[at + POINT_END] = pointEnd;
-  into[at + ID] = id;
-  into[at + PARENT] = parent;
+  const at = into.makeRoom();
+  into.values[at + START] = start;
+  into.values[at + POINT] = rootEnd + 1;
+  into.values[at + POINT_END] = pointEnd;
+  into.values[at + ID] = id;
+  into.values[at + PARENT] = parent;
+  into.values[at + LINE] = into.line;
   return true;
 }
 
 function parse(text: string, note: Note): MountTable {
-  let places = new Int32Array(256 * WIDTH);
-  let used = 0;
-  let line = 0;
+  const places = new Places();
   for (let start = 0; start < text.length;) {
     const end = lineEnd(text, start);
-    line++;
-    if (used === places.length) {
-      const larger = new Int32Array(places.length * 2);
-      larger.set(places);
-      places = larger;
-    }
-    if (locate(text, start, end, places, used)) {
-      places[used + LINE] = line;
-      used += WIDTH;
-    } else if (end > start) note({ line, text: text.slice(start, Math.min(end, start + 80)) });
+    places.line++;
+    if (!locate(text, start, end, places) && end > start)
+      note({ line: places.line, text: text.slice(start, Math.min(end, start + 80)) });
     start = end + 1;
   }
-  if (used === 0 && text.trim() !== "") throw expected("a line of a mount table", text, 1);
-  return new Table(text, places.slice(0, used));
+  if (places.used === 0 && text.trim() !== "") throw expected("a line of a mount table", text, 1);
+  return new Table(text, places.values.slice(0, places.used));
 }
 
 /**
