@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labDirectories, labDirectory, labName, LAB_HOME, removeEmptyHome } from "./place.ts";
 import { endProcesses, labProcesses, startTime } from "./processes.ts";
@@ -55,11 +55,40 @@ function cgroupProcesses(path: string): number[] {
   );
 }
 
+/** Lets frozen processes go on: those of a paused container take no signal before (v1: not even SIGKILL). */
+function thaw(path: string): void {
+  for (const group of cgroupTree(path)) {
+    const [v1, v2] = [join(group, "freezer.state"), join(group, "cgroup.freeze")];
+    if (existsSync(v1)) writeFileSync(v1, "THAWED");
+    if (existsSync(v2)) writeFileSync(v2, "0");
+  }
+}
+
+/** Removes cgroups, given a moment: a killed process leaves its own a little later. @returns those that stay. */
+async function removeCgroups(name: string): Promise<readonly string[]> {
+  for (let tries = 0; tries < 100; tries++) {
+    for (const group of labCgroups(name).flatMap(cgroupTree)) {
+      try {
+        rmdirSync(group);
+      } catch (error) {
+        const busy = error instanceof Error && "code" in error && error.code === "EBUSY";
+        const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
+        if (!busy && !gone) throw error;
+      }
+    }
+    if (labCgroups(name).length === 0) return [];
+    await Bun.sleep(20);
+  }
+  return labCgroups(name);
+}
+
 /** Takes down all that a lab made, in an order that works after any crash. @returns what would not go. */
 export async function cleanLab(id: string): Promise<string[]> {
   const directory = labDirectory(id);
   const stuck: string[] = [];
   for (let round = 0; round < 3; round++) {
+    for (const group of labCgroups(labName(id))) thaw(group);
+    // Those with the mark first: a daemon that lives would start its containers again.
     const marked = labProcesses()
       .filter(({ lab }) => lab === id)
       .map(({ pid }) => pid);
@@ -70,7 +99,7 @@ export async function cleanLab(id: string): Promise<string[]> {
   }
   for (const point of labMounts(directory)) Bun.spawnSync(["umount", "-l", point]);
   for (const device of labLoops(directory)) Bun.spawnSync(["losetup", "-d", device]);
-  for (const group of labCgroups(labName(id)).flatMap(cgroupTree)) rmdirSync(group);
+  stuck.push(...(await removeCgroups(labName(id))).map((path) => `cgroup ${path}`));
   stuck.push(...labMounts(directory).map((point) => `mount ${point}`));
   if (stuck.length === 0) {
     Bun.spawnSync(["chattr", "-R", "-f", "-i", directory]);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import cgroup from "./cgroup.ts";
+
+describeFact(cgroup, import.meta.path);
