@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import interrupts from "./interrupts.ts";
+
+describeFact(interrupts, import.meta.path);

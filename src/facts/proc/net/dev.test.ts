@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import dev from "./dev.ts";
+
+describeFact(dev, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import softirqs from "./softirqs.ts";
+
+describeFact(softirqs, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import device from "./device.ts";
+
+describeFact(device, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import msiIrqs from "./msi_irqs.ts";
+
+describeFact(msiIrqs, import.meta.path);
