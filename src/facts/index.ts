@@ -4,14 +4,24 @@ import dockerContainers from "./docker/containers.ts";
 import procInterrupts from "./proc/interrupts.ts";
 import procIrqEffectiveAffinityList from "./proc/irq/effective_affinity_list.ts";
 import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
+import procMeminfo from "./proc/meminfo.ts";
 import procNetDev from "./proc/net/dev.ts";
+import procNetSockstat from "./proc/net/sockstat.ts";
+import procNetSockstat6 from "./proc/net/sockstat6.ts";
 import procNetSoftnetStat from "./proc/net/softnet_stat.ts";
 import procPidCgroup from "./proc/pid/cgroup.ts";
 import procPidComm from "./proc/pid/comm.ts";
 import procSelfCgroup from "./proc/self/cgroup.ts";
 import procSelfMountinfo from "./proc/self/mountinfo.ts";
+import procSlabinfo from "./proc/slabinfo.ts";
 import procSoftirqs from "./proc/softirqs.ts";
+import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
+import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
+import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
+import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
+import procVmstat from "./proc/vmstat.ts";
+import procZoneinfo from "./proc/zoneinfo.ts";
 import sysClassNetDevice from "./sys/class/net/device.ts";
 import sysClassNetDeviceDriver from "./sys/class/net/device/driver.ts";
 import sysClassNetDeviceMsiIrqs from "./sys/class/net/device/msi_irqs.ts";
@@ -19,6 +29,10 @@ import sysClassNetDeviceNumaNode from "./sys/class/net/device/numa_node.ts";
 import sysClassNetQueuesRpsCpus from "./sys/class/net/queues/rps_cpus.ts";
 import sysClassNetQueuesXpsCpus from "./sys/class/net/queues/xps_cpus.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
+import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
+import walkProcessMemory from "./walk/process-memory.ts";
+import walkSocketOwners from "./walk/socket-owners.ts";
+import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
 
 /** Every fact, by id. What a bundle captures is what these declare. */
 export const facts: readonly Fact<unknown>[] = [
@@ -26,14 +40,24 @@ export const facts: readonly Fact<unknown>[] = [
   procInterrupts,
   procIrqEffectiveAffinityList,
   procIrqSmpAffinityList,
+  procMeminfo,
   procNetDev,
+  procNetSockstat,
+  procNetSockstat6,
   procNetSoftnetStat,
   procPidCgroup,
   procPidComm,
   procSelfCgroup,
   procSelfMountinfo,
+  procSlabinfo,
   procSoftirqs,
+  procSplKstatZfsArcstats,
   procStat,
+  procSysFsDentryState,
+  procSysNetIpv4TcpMem,
+  procSysNetIpv4UdpMem,
+  procVmstat,
+  procZoneinfo,
   sysClassNetDevice,
   sysClassNetDeviceDriver,
   sysClassNetDeviceMsiIrqs,
@@ -41,4 +65,8 @@ export const facts: readonly Fact<unknown>[] = [
   sysClassNetQueuesRpsCpus,
   sysClassNetQueuesXpsCpus,
   sysDevicesSystemNodeCpulist,
+  sysKernelMmHugepages,
+  walkProcessMemory,
+  walkSocketOwners,
+  walkTmpfsUsage,
 ];

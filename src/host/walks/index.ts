@@ -1,4 +1,8 @@
 import type { Walk } from "./walk.ts";
 
 /** Walks by name, loaded when asked for. */
-export const walks: Readonly<Record<string, () => Promise<{ readonly default: Walk }>>> = {};
+export const walks: Readonly<Record<string, () => Promise<{ readonly default: Walk }>>> = {
+  "process-memory": () => import("./process-memory.ts"),
+  "socket-owners": () => import("./socket-owners.ts"),
+  "tmpfs-usage": () => import("./tmpfs-usage.ts"),
+};

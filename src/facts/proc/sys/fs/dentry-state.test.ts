@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import dentryState from "./dentry-state.ts";
+
+describeFact(dentryState, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import zoneinfo from "./zoneinfo.ts";
+
+describeFact(zoneinfo, import.meta.path);
