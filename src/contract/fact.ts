@@ -14,9 +14,15 @@ export type Source =
   /** Names only: which paths match. The text of an entry is empty. */
   | { readonly kind: "names"; readonly pattern: string; readonly base?: "docker-root" }
   /** A program's standard output. It must only read. */
-  | { readonly kind: "command"; readonly argv: NonEmpty<string> }
+  | { readonly kind: "command"; readonly argv: NonEmpty<string>; readonly when?: When }
   /** A reading in proportion to files or processes, done by `src/host/walks/<walk>.ts`; its text is documented there. */
   | { readonly kind: "walk"; readonly walk: string };
+
+/** A command is run only where one file exists and another does not: a dearer way to the same, or one that loads a module. */
+export interface When {
+  readonly exists?: string;
+  readonly lacks?: string;
+}
 
 /** One file, link, name or output that a source gave. */
 export interface Entry {
@@ -69,12 +75,16 @@ export function fileFact<T>(
 
 /** A fact whose source is the output of a program. */
 export function commandFact<T>(
-  fact: FactWords<T> & { argv: NonEmpty<string>; parse(text: string, note: Note): T },
+  fact: FactWords<T> & {
+    argv: NonEmpty<string>;
+    when?: When;
+    parse(text: string, note: Note): T;
+  },
 ): Fact<T> {
-  const { argv, parse, ...rest } = fact;
+  const { argv, when, parse, ...rest } = fact;
   return {
     ...rest,
-    source: { kind: "command", argv },
+    source: { kind: "command", argv, ...(when && { when }) },
     parse: (entries, note) => parse(entries[0]?.text ?? "", note),
   };
 }

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import type { Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
+import type { Says } from "#contract/message.ts";
 import { quantity } from "#contract/quantity.ts";
 import { reasons } from "./messages.ts";
 
@@ -59,13 +62,26 @@ function which(program: string): string | null {
 
 const firstLine = (text: string): string => (text.split("\n", 1)[0] ?? "").slice(0, 80);
 
+/** Why a command is not to be run here, in the network namespace that this process is in now. */
+function unasked({ argv, when }: Extract<Source, { kind: "command" }>): Says | null {
+  const command = argv.join(" ");
+  if (when?.lacks !== undefined && existsSync(when.lacks))
+    return reasons.notAskedFor({ command, path: when.lacks });
+  return when?.exists !== undefined && !existsSync(when.exists)
+    ? reasons.notAskedWithout({ command, path: when.exists })
+    : null;
+}
+
 /** A command as a source: what it printed, or why that is worth nothing. */
 export async function fetchCommand(
-  argv: readonly string[],
+  source: Extract<Source, { kind: "command" }>,
   limitSeconds: number,
   privilege: string,
 ): Promise<Fetched> {
+  const { argv } = source;
   const at = new Date().toISOString();
+  const why = unasked(source);
+  if (why) return { status: "absent", reason: why, at };
   const command = argv.join(" ");
   const program = which(argv[0] ?? "");
   if (program === null)

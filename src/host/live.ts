@@ -60,7 +60,7 @@ export function liveHost(options: LiveOptions): Host {
     if (!namespace) throw new Error("no namespace to enter");
     const start = (): Promise<Fetched> =>
       source.kind === "command"
-        ? fetchCommand(source.argv, order.limitSeconds, order.privilege ?? "root")
+        ? fetchCommand(source, order.limitSeconds, order.privilege ?? "root")
         : fetchHere(task({ ...order, source }));
     const inside = inNetns(namespace, root, start);
     if (inside.entered) return inside.value;
@@ -130,7 +130,7 @@ export function liveHost(options: LiveOptions): Host {
       if (order.namespace && !order.namespace.own) return fetchOther(order);
       if (root !== "") return fetchMounted(order);
       if (order.source.kind === "command") {
-        return fetchCommand(order.source.argv, order.limitSeconds, order.privilege ?? "root");
+        return fetchCommand(order.source, order.limitSeconds, order.privilege ?? "root");
       }
       return fetchOwn(order);
     },

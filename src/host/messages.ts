@@ -27,6 +27,14 @@ export const reasons = defineMessages("host", {
     zh: "{path} 在 {limit} 内没有响应，其背后的文件系统、守护进程或设备可能已卡住",
   },
   noCommand: { en: "{command} is not installed", zh: "未安装 {command}" },
+  notAskedFor: {
+    en: "{command} is not asked: {path} tells the same",
+    zh: "未执行 {command}：{path} 给出同样的内容",
+  },
+  notAskedWithout: {
+    en: "{command} is not asked: {path} does not exist",
+    zh: "未执行 {command}：{path} 不存在",
+  },
   commandFailed: {
     en: "{command} failed with exit status {status}: {text}",
     zh: "{command} 执行失败（退出码 {status}）：{text}",

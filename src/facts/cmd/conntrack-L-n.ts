@@ -3,7 +3,7 @@ import { SnatPortCounter, type SnatTable } from "#text/snat-ports.ts";
 
 function parse(text: string): SnatTable {
   const counter = new SnatPortCounter();
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = text.indexOf("\n", at);
     const stop = end === -1 ? text.length : end;
     counter.add(text.slice(at, stop));

@@ -1,5 +1,9 @@
 import { commandFact, type Fact, type Note } from "#contract/fact.ts";
-import { type ConntrackCounters, type ConntrackStat, countersFrom } from "#text/conntrack-counters.ts";
+import {
+  type ConntrackCounters,
+  type ConntrackStat,
+  countersFrom,
+} from "#text/conntrack-counters.ts";
 import { count, expected, fields } from "#text/fields.ts";
 
 /** Counters are u32 in the kernel and decimal here. */
@@ -8,7 +12,10 @@ function u32(text: string | undefined): number | null {
   return value !== null && value < 2 ** 32 ? value : null;
 }
 
-function parseRow(line: string, place: { line: number }): [ConntrackCounters, number | null] | null {
+function parseRow(
+  line: string,
+  place: { line: number },
+): [ConntrackCounters, number | null] | null {
   const words = new Map(
     fields(line).map((word): [string, string] => {
       const [name = "", value = ""] = word.split("=", 2);

@@ -16,7 +16,9 @@ interface Place {
 
 function choiceOf(rule: string): PortChoice {
   if (/\bfully-random\b/.test(rule)) return "fully-random";
-  return /(?:^|[ ,])random(?:,|$| )/.test(rule.replace(/numgen random/g, "")) ? "random" : "in-order";
+  return /(?:^|[ ,])random(?:,|$| )/.test(rule.replace(/numgen random/g, ""))
+    ? "random"
+    : "in-order";
 }
 
 /** `10.0.0.5:53`, and both of `numgen random mod 2 map { 0 : 10.0.0.5 . 53, 1 : 10.0.0.6 . 53 }`. */
@@ -34,13 +36,14 @@ function natRule(text: string, place: Place & { line: number }): NatRule | null 
   const rule = text.replace(/ # handle \d+$/, "");
   // A comment may hold any word.
   const bare = rule.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  const [, statement] = /(?:^|\s)((?:masquerade|snat|dnat)(?:\s.*)?)$/.exec(bare) ?? [];
+  const [, statement] =
+    /(?:^|\s)(?<!\b(?:jump|goto) )((?:masquerade|snat|dnat)(?:\s.*)?)$/.exec(bare) ?? [];
   if (statement === undefined) return null;
   const kind = statement.startsWith("dnat") ? "destination" : "source";
   const [, target = ""] = / to (\S+)/.exec(statement) ?? [];
   const port = count(/\b(?:udp|tcp|th) dport (\d{1,5})\b/.exec(bare)?.[1]);
   const [, header, meta] = /\b(udp|tcp) [ds]port\b|\bl4proto (\w+)\b/.exec(bare) ?? [];
-  const address = target.startsWith(":") || target === "" ? null : target;
+  const address = /^(?::.*|ip6?|)$/.test(target) ? null : target;
   return {
     ...place,
     kind,
@@ -64,7 +67,9 @@ function parse(text: string): NftRuleset {
     const table = /^table (ip6?|inet) (\S+) \{/.exec(line);
     if (table || /^table \w+ /.test(line)) {
       const [, family, name = ""] = table ?? [];
-      place = table ? { family: family as Place["family"], table: name, chain: "", position: 0 } : null;
+      place = table
+        ? { family: family as Place["family"], table: name, chain: "", position: 0 }
+        : null;
       continue;
     }
     const chain = /^chain (\S+) \{/.exec(line)?.[1];

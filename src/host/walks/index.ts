@@ -5,4 +5,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "process-memory": () => import("./process-memory.ts"),
   "socket-owners": () => import("./socket-owners.ts"),
   "tmpfs-usage": () => import("./tmpfs-usage.ts"),
+  "snat-ports": () => import("./snat-ports.ts"),
 };

@@ -1,5 +1,9 @@
 import { type Fact, fileFact, type Note } from "#contract/fact.ts";
-import { type ConntrackCounters, type ConntrackStat, countersFrom } from "#text/conntrack-counters.ts";
+import {
+  type ConntrackCounters,
+  type ConntrackStat,
+  countersFrom,
+} from "#text/conntrack-counters.ts";
 import { expected, fields } from "#text/fields.ts";
 
 /** Eight hexadecimal digits in every kernel: `%08x` of an unsigned int. */

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import conntrackLN from "./conntrack-L-n.ts";
+
+describeFact(conntrackLN, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import conntrackS from "./conntrack-S.ts";
+
+describeFact(conntrackS, import.meta.path);

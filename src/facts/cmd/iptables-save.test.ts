@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import iptablesSave from "./iptables-save.ts";
+
+describeFact(iptablesSave, import.meta.path);

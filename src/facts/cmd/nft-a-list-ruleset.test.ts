@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import nftAListRuleset from "./nft-a-list-ruleset.ts";
+
+describeFact(nftAListRuleset, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import nfConntrack from "./nf_conntrack.ts";
+
+describeFact(nfConntrack, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import nfConntrackCount from "./nf_conntrack_count.ts";
+
+describeFact(nfConntrackCount, import.meta.path);
