@@ -35,9 +35,11 @@ export type Fetched =
 export interface Host {
   identify(): Promise<HostIdentity>;
   fetch(order: Order): Promise<Fetched>;
-  namespaces(
-    kind: "net" | "mnt",
-  ): Promise<{ readonly namespaces: readonly Namespace[]; readonly unseen: readonly Says[] }>;
+  namespaces(kind: "net" | "mnt"): Promise<{
+    readonly namespaces: readonly Namespace[];
+    readonly unseen: readonly Says[];
+    readonly refused: readonly Says[];
+  }>;
   /**
    * Goes on to the second sample: waits on a live machine, turns the page of a snapshot.
    * @returns seconds between the two samples, or null if there is no second one.

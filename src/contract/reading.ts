@@ -56,10 +56,15 @@ export interface Namespace {
   readonly name: string;
 }
 
-/** One fact in every namespace of a kind. `unseen` says how many could not be looked into, and why. */
+/**
+ * One fact in every namespace of a kind. `unseen` says how many could not be looked into for lack of privilege.
+ * `refused` tells of processes that refuse even a reader with CAP_SYS_PTRACE, as pid 1 of a sandbox does: nobody could
+ * see more, and most likely they live in a namespace that is seen.
+ */
 export interface AcrossNamespaces<T> {
   readonly readings: readonly { readonly namespace: Namespace; readonly reading: Reading<T> }[];
   readonly unseen: readonly Says[];
+  readonly refused: readonly Says[];
 }
 
 /** The origin of one value inside a reading: a line of its source, or one file of many. */

@@ -10,7 +10,7 @@ import { collect, defectOf, type Wanted, wantedKey } from "./collect.ts";
 import { engineWords } from "./messages.ts";
 
 type Sights = Readonly<Record<"net" | "mnt", Awaited<ReturnType<Host["namespaces"]>>>>;
-const NO_SIGHT = { namespaces: [], unseen: [] };
+const NO_SIGHT = { namespaces: [], unseen: [], refused: [] };
 
 async function look(host: Host, needs: readonly Need[]): Promise<Sights> {
   const of = (kind: "net" | "mnt"): boolean =>
@@ -46,7 +46,7 @@ function across(
   const readings = sight.namespaces
     .filter((namespace) => isTarget(namespace, targets))
     .map((namespace) => ({ namespace, reading: lookup({ fact: need.fact, namespace }) }));
-  return { readings, unseen: sight.unseen };
+  return { readings, unseen: sight.unseen, refused: sight.refused };
 }
 
 /** The readings of a case's needs, or what is missing of those that it cannot do without. */

@@ -60,5 +60,6 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
   return {
     namespaces: others.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode),
     unseen: [],
+    refused: [],
   };
 }

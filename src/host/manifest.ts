@@ -67,7 +67,11 @@ const strings = (value: unknown): readonly string[] =>
 
 function sightFrom(value: unknown): NamespaceSight | null {
   if (!isList(value)) return null;
-  return { namespaces: value.map(namespaceFrom).filter((space) => space !== null), unseen: [] };
+  return {
+    namespaces: value.map(namespaceFrom).filter((space) => space !== null),
+    unseen: [],
+    refused: [],
+  };
 }
 
 function parseManifest(source: string): Manifest {

@@ -59,6 +59,10 @@ export const reasons = defineMessages("host", {
     en: "namespaces of {count} processes could not be seen: run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的命名空间看不到：请用 root 运行（CAP_SYS_PTRACE）",
   },
+  processesRefused: {
+    en: "{count} processes refuse to show their namespace even to root",
+    zh: "有 {count} 个进程连 root 也无法查看其命名空间",
+  },
   namespaceWithoutProcess: {
     en: "mount namespace {path} is kept by a bind mount and holds no process: its table is not read",
     zh: "挂载命名空间 {path} 仅由绑定挂载维持，其中没有进程，未读取其挂载表",

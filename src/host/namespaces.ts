@@ -10,6 +10,7 @@ const PIDS_KEPT = 16;
 export interface NamespaceSight {
   readonly namespaces: readonly Namespace[];
   readonly unseen: readonly Says[];
+  readonly refused: readonly Says[];
 }
 
 /** `net:[4026531840]` → 4026531840; null for anything else. */
@@ -85,7 +86,20 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
     }
   }
   namespaces.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode);
-  return { namespaces, unseen: denied > 0 ? [reasons.processesHidden({ count: denied })] : [] };
+  if (denied === 0) return { namespaces, unseen: [], refused: [] };
+  return maySeeAll()
+    ? { namespaces, unseen: [], refused: [reasons.processesRefused({ count: denied })] }
+    : { namespaces, unseen: [reasons.processesHidden({ count: denied })], refused: [] };
+}
+
+const CAP_SYS_PTRACE = 19n;
+
+/** Whether this process holds CAP_SYS_PTRACE: what it may not see, nobody may (proc_pid_status(5), CapEff). */
+function maySeeAll(): boolean {
+  const status = readFile("/proc/self/status");
+  const mask =
+    status.status === "read" ? /^CapEff:\s*([0-9a-f]+)$/m.exec(status.text)?.[1] : undefined;
+  return mask !== undefined && ((BigInt(`0x${mask}`) >> CAP_SYS_PTRACE) & 1n) === 1n;
 }
 
 /** A path through which the namespace can be opened: a process in it, or its name. Null if there is none. */

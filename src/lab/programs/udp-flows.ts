@@ -1,11 +1,13 @@
+import { sleep, udpSocket } from "bun";
+
 /**
  * `udp-flows ADDRESS PORT FLOWS DELAY_MS`: after a while, one datagram from each of so many sockets to one destination,
  * and stays until it is ended, so that the ports stay taken.
  */
 const [address = "", port = "", flows = "", delay = ""] = process.argv.slice(2);
-await Bun.sleep(Number(delay));
+await sleep(Number(delay));
 for (let flow = 0; flow < Number(flows); flow++) {
-  const socket = await Bun.udpSocket({ connect: { hostname: address, port: Number(port) } });
+  const socket = await udpSocket({ connect: { hostname: address, port: Number(port) } });
   socket.send("x");
 }
-await Bun.sleep(60_000);
+await sleep(60_000);

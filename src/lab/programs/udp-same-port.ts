@@ -1,3 +1,5 @@
+import { sleep, udpSocket } from "bun";
+
 /**
  * `udp-same-port ADDRESS PORT START_MS FLOWS PER_SECOND`: one datagram from one source port after another to one
  * destination port after another, each at its instant by the clock, so that two of these programs send the same at the
@@ -11,9 +13,9 @@ const FIRST_PORT = 20_000;
 const [address = "", port = "", start = "", flows = "", perSecond = ""] = process.argv.slice(2);
 const sockets: { send(data: string, port: number, address: string): boolean }[] = [];
 for (let flow = 0; flow < Number(flows); flow++)
-  sockets.push(await Bun.udpSocket({ port: FIRST_PORT + flow }));
+  sockets.push(await udpSocket({ port: FIRST_PORT + flow }));
 const now = (): number => performance.timeOrigin + performance.now();
-await Bun.sleep(Math.max(0, Number(start) - Date.now() - 20));
+await sleep(Math.max(0, Number(start) - Date.now() - 20));
 for (const [flow, socket] of sockets.entries()) {
   const at = Number(start) + (flow * 1000) / Number(perSecond);
   while (now() < at);
