@@ -35,7 +35,7 @@ function hostOf(
       if (text === undefined) return { status: "not-captured", reason: words.gone(), at };
       return { status: "read", entries: [{ path, text, match: [] }], refused: [], at };
     },
-    namespaces: async () => ({ namespaces: [], unseen: [] }),
+    namespaces: async () => ({ namespaces: [], unseen: [], refused: [] }),
     nextSample: async () => 2,
   };
 }

@@ -1,5 +1,3 @@
-import { realpathSync } from "node:fs";
-import { join } from "node:path";
 import type { Entry, Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
@@ -7,23 +5,9 @@ import { dockerRoots } from "./docker-roots.ts";
 import { below, fetchEntries, type Locate } from "./entries.ts";
 import type { ReaderTask } from "./isolated.ts";
 import { reasons } from "./messages.ts";
-import { errorCode } from "./read-file.ts";
 import { walks } from "./walks/index.ts";
 import { WalkDenied } from "./walks/walk.ts";
-
-/** Follows links inside a snapshot only: a tree from elsewhere may point anywhere. */
-function within(root: string): Locate {
-  const top = realpathSync(root);
-  return (path) => {
-    const local = join(root, path);
-    try {
-      const real = realpathSync(local);
-      return real === top || real.startsWith(`${top}/`) ? real : null;
-    } catch (error) {
-      return errorCode(error) === "ELOOP" ? null : local;
-    }
-  };
-}
+import { within } from "./within.ts";
 
 function locator(task: ReaderTask, source: Source): Locate {
   return task.kind === "folder" && source.kind !== "links" ? within(task.root) : below(task.root);

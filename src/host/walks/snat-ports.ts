@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import { printSnatPorts, SnatPortCounter } from "#text/snat-ports.ts";
-import { within } from "../fetch.ts";
+import { within } from "../within.ts";
 import { inNetns } from "../in-netns.ts";
 import { seeFolderNamespaces } from "../folder-namespaces.ts";
 import { seeNamespaces } from "../namespaces.ts";
@@ -54,8 +54,8 @@ function places({ inode, own, pids }: Namespace, root: string): string[] {
     ...pids.map((pid) => `/proc/${pid}/net/nf_conntrack`),
   ]
     .map(locate)
-    .filter((path) => path !== null && existsSync(path))
-    .filter((path) => path !== null);
+    .filter((path) => path !== null)
+    .filter((path) => existsSync(path));
 }
 
 function tableOf(namespace: Namespace, root: string): SnatPortCounter | null {
