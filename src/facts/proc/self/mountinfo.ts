@@ -47,6 +47,8 @@ export interface MountTable extends Iterable<Mount> {
   parent(index: number): number;
   /** Mount point, decoded. */
   point(index: number): string;
+  /** Filesystem and directory that are shown, as written (`254:0 /srv`): equal for mounts that show the same. */
+  view(index: number): string;
 }
 
 class Table implements MountTable {
@@ -77,6 +79,12 @@ class Table implements MountTable {
 
   point(index: number): string {
     return decodeOctal(this.#text.slice(this.#place(index, POINT), this.#place(index, POINT_END)));
+  }
+
+  view(index: number): string {
+    const parent = this.#text.indexOf(" ", this.#place(index, START)) + 1;
+    const device = this.#text.indexOf(" ", parent) + 1;
+    return this.#text.slice(device, this.#place(index, POINT) - 1);
   }
 
   at(index: number): Mount {
@@ -182,7 +190,7 @@ function idBetween(text: string, start: number, end: number): number {
   return id <= 0x7fffffff ? id : -1;
 }
 
-/** The next blank before `end`, or `end`. Looks no further: a hostile text may hold no other blank. */
+/** The next blank before `end`, or `end`. */
 function blank(text: string, from: number, end: number): number {
   let at = from;
   while (at < end && text.charCodeAt(at) !== 32) at++;
@@ -219,13 +227,17 @@ function locate(text: string, start: number, end: number, into: Places): boolean
   const parentEnd = blank(text, idEnd + 1, end);
   const deviceEnd = blank(text, parentEnd + 1, end);
   const rootEnd = blank(text, deviceEnd + 1, end);
-  const pointEnd = blank(text, rootEnd + 1, end);
+  // Paths of a sick host are a thousand characters long. A search that runs past the line ends at the next good line.
+  let point = rootEnd;
+  while (point < end && text.charCodeAt(point) === 32) point++;
+  const pointEnd = point < end ? text.indexOf(" ", point) : -1;
   const id = idBetween(text, start, idEnd);
   const parent = idBetween(text, idEnd + 1, parentEnd);
-  if (id < 0 || parent < 0 || !hasSeparator(text, pointEnd, end)) return false;
+  const isWhole = pointEnd > point && hasSeparator(text, pointEnd, end);
+  if (id < 0 || parent < 0 || !isWhole) return false;
   const at = into.makeRoom();
   into.values[at + START] = start;
-  into.values[at + POINT] = rootEnd + 1;
+  into.values[at + POINT] = point;
   into.values[at + POINT_END] = pointEnd;
   into.values[at + ID] = id;
   into.values[at + PARENT] = parent;
