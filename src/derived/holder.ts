@@ -47,6 +47,6 @@ export function holderOf(
 
 /** What a person calls it: the container's name or the twelve digits of its id, else the process and its pid. */
 export function holderName(holder: Holder): string {
-  if (holder.kind === "process") return `${holder.comm} (pid ${holder.pid})`;
+  if (holder.kind === "process") return `${holder.comm}[${holder.pid}]`;
   return holder.known?.name || holder.id.slice(0, holder.id.length === 64 ? 12 : undefined);
 }

@@ -49,6 +49,9 @@ export interface MountTable extends Iterable<Mount> {
   point(index: number): string;
   /** Filesystem and directory that are shown, as written (`254:0 /srv`): equal for mounts that show the same. */
   view(index: number): string;
+  /** Type of the filesystem, as written. */
+  type(index: number): string;
+  line(index: number): number;
 }
 
 class Table implements MountTable {
@@ -84,7 +87,18 @@ class Table implements MountTable {
   view(index: number): string {
     const parent = this.#text.indexOf(" ", this.#place(index, START)) + 1;
     const device = this.#text.indexOf(" ", parent) + 1;
-    return this.#text.slice(device, this.#place(index, POINT) - 1);
+    const root = this.#text.indexOf(" ", device) + 1;
+    return this.#text.slice(device, this.#text.indexOf(" ", root));
+  }
+
+  type(index: number): string {
+    const dash = this.#text.indexOf(SEPARATOR, this.#place(index, POINT_END));
+    const start = dash + SEPARATOR.length;
+    return this.#text.slice(start, this.#text.indexOf(" ", start));
+  }
+
+  line(index: number): number {
+    return this.#place(index, LINE);
   }
 
   at(index: number): Mount {
@@ -107,7 +121,7 @@ class Table implements MountTable {
       type: decodeOctal(type),
       source: decodeOctal(source),
       superOptions: rest.join(" "),
-      line: this.#place(index, LINE),
+      line: this.line(index),
     };
   }
 

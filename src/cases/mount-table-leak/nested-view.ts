@@ -1,0 +1,116 @@
+import type { MountTable } from "#facts/proc/self/mountinfo.ts";
+
+/**
+ * A directory that is mounted inside itself, inside itself, and so on: what is left in a namespace that gets a copy of
+ * every mount made below the directory, when the directory holds the place where the namespace itself is mounted.
+ */
+export interface NestedView {
+  /** How often it is mounted in the namespace. */
+  readonly copies: number;
+  /** Of those, mounted at least two times inside itself: a view in a view of the view. */
+  readonly nested: number;
+  /** The most views that one path leads through, the outermost not counted. */
+  readonly depth: number;
+  /** Index of its outermost mount, other than at `/` where there is one. */
+  readonly top: number;
+  /** Mounts of it that lie on each other at the outermost mount's point. */
+  readonly stacked: number;
+  /** Index of the mount that lies deepest. */
+  readonly deepest: number;
+}
+
+/** A view in fewer mounts cannot be nested often enough to matter. */
+const FEWEST_COPIES = 4;
+
+/** Directories of one path that are looked at, from either end: a hostile path may have thousands. */
+const MOST_DIRECTORIES = 48;
+
+function hasPrefixIn(path: string, points: ReadonlyMap<string, number>): boolean {
+  if (path !== "/" && points.has("/")) return true;
+  let end = path.indexOf("/", 1);
+  for (let tries = 0; end !== -1 && tries < MOST_DIRECTORIES; tries++) {
+    if (points.has(path.slice(0, end))) return true;
+    end = path.indexOf("/", end + 1);
+  }
+  return false;
+}
+
+/** How many other points a path leads through: as many as the longest of its prefixes among them, and one more. */
+function levelOf(path: string, levels: ReadonlyMap<string, number>): number {
+  let end = path.lastIndexOf("/");
+  for (let tries = 0; end > 0 && tries < MOST_DIRECTORIES; tries++) {
+    const level = levels.get(path.slice(0, end));
+    if (level !== undefined) return level + 1;
+    end = path.lastIndexOf("/", end - 1);
+  }
+  const top = path === "/" ? undefined : levels.get("/");
+  return top === undefined ? 0 : top + 1;
+}
+
+function nestingOf(table: MountTable, indexes: readonly number[]): NestedView | null {
+  const points = indexes.map((index) => table.point(index));
+  const counts = new Map<string, number>();
+  for (const point of points) counts.set(point, (counts.get(point) ?? 0) + 1);
+  const order = points.map((_, at) => at).toSorted((a, b) => length(points, a) - length(points, b));
+  const [first = 0] = order;
+  const last = order.at(-1) ?? first;
+  if (!hasPrefixIn(points[last] ?? "", counts)) return null;
+  const levels = new Map<string, number>();
+  let nested = 0;
+  let depth = 0;
+  let deepest = first;
+  for (const at of order) {
+    const point = points[at] ?? "";
+    const level = levels.get(point) ?? levelOf(point, levels);
+    levels.set(point, level);
+    if (level >= 2) nested++;
+    if (level > depth) [depth, deepest] = [level, at];
+  }
+  const top = order.find((at) => points[at] !== "/") ?? first;
+  return {
+    copies: indexes.length,
+    nested,
+    depth,
+    top: indexes[top] ?? 0,
+    stacked: counts.get(points[top] ?? "") ?? 1,
+    deepest: indexes[deepest] ?? 0,
+  };
+}
+
+const length = (points: readonly string[], at: number): number => points[at]?.length ?? 0;
+
+/** Of those that are nested about as often, the one that begins outermost: what holds the others. */
+function outermost(table: MountTable, views: readonly NestedView[]): NestedView | null {
+  const most = Math.max(0, ...views.map(({ nested }) => nested));
+  const [first] = views
+    .filter(({ nested }) => nested * 2 >= most)
+    .toSorted((a, b) => table.point(a.top).length - table.point(b.top).length);
+  return first ?? null;
+}
+
+function search(table: MountTable): NestedView | null {
+  const views = new Map<string, number[]>();
+  for (let index = 0; index < table.length; index++) {
+    const view = table.view(index);
+    const indexes = views.get(view);
+    if (indexes) indexes.push(index);
+    else views.set(view, [index]);
+  }
+  const nested = [...views.values()].flatMap((indexes) => {
+    const nesting = indexes.length < FEWEST_COPIES ? null : nestingOf(table, indexes);
+    return nesting && nesting.depth > 0 ? [nesting] : [];
+  });
+  return outermost(table, nested);
+}
+
+const known = new WeakMap<MountTable, { readonly view: NestedView | null }>();
+
+/**
+ * The directory of a mount table that is nested in itself most often; null if there is none. Paths decide, not parent
+ * ids: a part of the tree may lie outside of what the reader's root reaches.
+ */
+export function nestedView(table: MountTable): NestedView | null {
+  let answer = known.get(table);
+  if (!answer) known.set(table, (answer = { view: search(table) }));
+  return answer.view;
+}
