@@ -30,14 +30,15 @@ function keep(directory: string, order: Order, fetched: Fetched): void {
 /** The same host, keeping what it reads as a snapshot that `--from` takes. */
 export function recordingHost(host: Host, directory: string): Host {
   const seen: Namespace[] = [];
+  let began: string | undefined;
   let laterAt: string | undefined;
   const save = async (): Promise<void> => {
     const { name, kernel, at } = await host.identify();
-    const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen };
+    began ??= at;
+    const manifest = { host: { name, kernel }, at: began, laterAt, namespaces: seen };
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   };
-  let began: string | undefined;
   return {
     identify: async () => {
       const identity = await host.identify();

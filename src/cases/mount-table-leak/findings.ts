@@ -49,14 +49,14 @@ export function countEvidence(
     return { ...base, says: says({ count: mounts }) };
   }
   const { max } = ceiling;
-  const half = fill >= HALF_RATIO && fill < FULL_RATIO;
+  const isFull = fill >= FULL_RATIO;
   return {
     ...base,
     says: words.mountsOf({ count: mounts, max, fill: ratio(fill) }),
     limit: {
-      op: ">=",
-      than: mountsOf(Math.ceil(max * (half ? HALF_RATIO : FULL_RATIO))),
-      because: half ? words.becauseHalf() : words.becauseFull(),
+      op: fill < HALF_RATIO ? "<" : ">=",
+      than: mountsOf(Math.ceil(max * (isFull ? FULL_RATIO : HALF_RATIO))),
+      because: isFull ? words.becauseFull() : words.becauseHalf(),
     },
   };
 }

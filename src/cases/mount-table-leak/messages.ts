@@ -116,12 +116,12 @@ export const words = defineMessages("mount-table-leak", {
     zh: "用启动 {name} 的工具将其重启（kubectl delete pod、crictl、podman 或其所在 shell）",
   },
   detach: {
-    en: "detach the view at {point} in the container; its files are no longer seen there until it is restarted",
+    en: "detach {point} in that namespace: its files are not seen there until a restart",
     zh: "在该命名空间内卸下 {point}；重启前此处不再可见这些文件",
   },
   detachStep: { en: "detach one layer of the stack at {point}", zh: "卸下 {point} 处叠放的一层" },
   sever: {
-    en: "stop the growth: {point} no longer receives the host's new mounts until it is restarted",
+    en: "stop the growth: {point} receives no new mounts of the host until a restart",
     zh: "止住增长：重启前 {point} 不再接收主机的新挂载",
   },
   severStep: {

@@ -7,7 +7,7 @@ import type { MountTable } from "#facts/proc/self/mountinfo.ts";
 export interface NestedView {
   /** How often it is mounted in the namespace. */
   readonly copies: number;
-  /** Of those, mounted at least two times inside itself: a view in a view of the view. */
+  /** A view in a view of the view: how many there are of the directory that has most. */
   readonly nested: number;
   /** The most views that one path leads through, the outermost not counted. */
   readonly depth: number;
@@ -79,13 +79,14 @@ function nestingOf(table: MountTable, indexes: readonly number[]): NestedView | 
 
 const length = (points: readonly string[], at: number): number => points[at]?.length ?? 0;
 
-/** Of those that are nested about as often, the one that begins outermost: what holds the others. */
+/** Of those that are copied about as often, the one that begins outermost: what holds the others. */
 function outermost(table: MountTable, views: readonly NestedView[]): NestedView | null {
-  const most = Math.max(0, ...views.map(({ nested }) => nested));
+  const copies = views.reduce((most, view) => Math.max(most, view.copies), 0);
+  const nested = views.reduce((most, view) => Math.max(most, view.nested), 0);
   const [first] = views
-    .filter(({ nested }) => nested * 2 >= most)
+    .filter((view) => view.copies * 2 >= copies)
     .toSorted((a, b) => table.point(a.top).length - table.point(b.top).length);
-  return first ?? null;
+  return first ? { ...first, nested } : null;
 }
 
 function search(table: MountTable): NestedView | null {

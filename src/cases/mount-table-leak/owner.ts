@@ -17,9 +17,12 @@ export interface OwnerSight {
   readonly containers: Reading<readonly Container[]> | null;
 }
 
+/** Where pid 1 lives in a mount namespace of its own, the kernel's threads still live in the first. */
+const KTHREADD = 2;
+
 export function ownerOf(namespace: Namespace, sight: OwnerSight): Owner {
   const [pid] = namespace.pids;
-  if (pid === undefined || (namespace.own && pid === 1)) return { kind: "host" };
+  if (pid === undefined || (namespace.own && pid <= KTHREADD)) return { kind: "host" };
   const cgroup = sight.cgroups.get(namespace.inode);
   const known = sight.containers?.status === "read" ? sight.containers.value : [];
   // Read of this very process when the namespace is its own, which says nothing of the others in it.
@@ -39,7 +42,7 @@ export function subjectOf(owner: Owner): Subject {
 }
 
 function heldSays(owner: Holder): Says {
-  const { pid } = owner;
+  const pid = String(owner.pid);
   if (owner.kind === "process") {
     const { comm, unit } = owner;
     return unit === null ? words.heldProcess({ comm, pid }) : words.heldUnit({ comm, pid, unit });

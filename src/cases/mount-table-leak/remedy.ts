@@ -1,7 +1,7 @@
 import type { NonEmpty } from "#contract/nonempty.ts";
 import type { Remedy, Step } from "#contract/remedy.ts";
 import { holderName } from "#derived/holder.ts";
-import type { Ceiling } from "./limits.ts";
+import { type Ceiling, fillOf, HALF_RATIO } from "./limits.ts";
 import { words } from "./messages.ts";
 import type { NestedView } from "./nested-view.ts";
 import type { Owner } from "./owner.ts";
@@ -139,7 +139,7 @@ export function recursiveRemedies(
     ...(isUsable && nesting.stacked <= MOST_LAYERS ? [detach(pid, point, nesting.stacked)] : []),
     ...(isUsable && propagation.master !== null ? [sever(pid, point)] : []),
     ...(propagation.master === null ? [] : [prevent]),
-    ...raise(ceiling),
+    ...((fillOf(table.mounts, ceiling) ?? 0) >= HALF_RATIO ? raise(ceiling) : []),
   ];
 }
 
