@@ -10,7 +10,7 @@ import cgroup from "#facts/proc/self/cgroup.ts";
 import mountinfo, { type MountTable } from "#facts/proc/self/mountinfo.ts";
 import mountMax from "#facts/proc/sys/fs/mount-max.ts";
 import { countEvidence, fullFinding, recursiveFinding, type Scene } from "./findings.ts";
-import { type Ceiling, ceilingOf, NESTED_LATENT } from "./limits.ts";
+import { type Ceiling, ceilingOf, HALF_RATIO, NESTED_LATENT } from "./limits.ts";
 import { words } from "./messages.ts";
 import { ownerOf, ownerSays, type OwnerSight } from "./owner.ts";
 import { symptoms } from "./symptoms.ts";
@@ -59,8 +59,18 @@ function absence(tables: readonly NamespaceTable[], ceiling: Ceiling): readonly 
     (b.nesting?.nested ?? 0) > (a.nesting?.nested ?? 0) ? b : a,
   );
   const nested = deepest.nesting?.nested ?? 0;
+  const limit: Pick<Evidence, "limit"> =
+    ceiling.kind === "limit"
+      ? {
+          limit: {
+            op: "<",
+            than: quantity(Math.ceil(ceiling.max * HALF_RATIO), "mounts"),
+            because: words.becauseHalf(),
+          },
+        }
+      : {};
   return [
-    { ...countEvidence(fullest, { ceiling }), label: words.fullestLabel({ holder }) },
+    { ...countEvidence(fullest, { ceiling }), label: words.fullestLabel({ holder }), ...limit },
     {
       label: words.deepLabel(),
       says: words.deepSays({ count: nested }),

@@ -53,11 +53,13 @@ export function countEvidence(
   return {
     ...base,
     says: words.mountsOf({ count: mounts, max, fill: ratio(fill) }),
-    limit: {
-      op: fill < HALF_RATIO ? "<" : ">=",
-      than: mountsOf(Math.ceil(max * (isFull ? FULL_RATIO : HALF_RATIO))),
-      because: isFull ? words.becauseFull() : words.becauseHalf(),
-    },
+    ...(fill >= HALF_RATIO && {
+      limit: {
+        op: ">=",
+        than: mountsOf(Math.ceil(max * (isFull ? FULL_RATIO : HALF_RATIO))),
+        because: isFull ? words.becauseFull() : words.becauseHalf(),
+      },
+    }),
   };
 }
 

@@ -66,7 +66,7 @@ export const words = defineMessages("mount-table-leak", {
   costUnlimited: { en: "{copies} here", zh: "此处增加 {copies} 个" },
 
   growthLabel: { en: "growth", zh: "增长" },
-  growthSays: { en: "{count} more in {seconds}", zh: "{seconds}内增加 {count} 个" },
+  growthSays: { en: "{count} more in {seconds}", zh: "{seconds} 内增加 {count} 个" },
 
   heldLabel: { en: "held by", zh: "持有者" },
   heldContainer: { en: "container {name} ({id}), pid {pid}", zh: "容器 {name}（{id}），pid {pid}" },
