@@ -47,7 +47,6 @@ export const words = defineMessages("mount-table-leak", {
     en: "ours: views in a view of the view; nested containers make one or two, each round of copies multiplies them",
     zh: "本工具的判断：指三重以上的自身嵌套；嵌套容器只有一两个，而每轮复制都会成倍增加",
   },
-  deepestLabel: { en: "deepest", zh: "最深处" },
 
   groupLabel: { en: "propagation", zh: "挂载传播" },
   slave: { en: "slave of peer group {group}", zh: "对等组 {group} 的从属挂载" },
@@ -74,8 +73,8 @@ export const words = defineMessages("mount-table-leak", {
     en: "container {name} of pod {pod}, pid {pid}",
     zh: "pod {pod} 的容器 {name}，pid {pid}",
   },
-  heldProcess: { en: "{comm}, pid {pid}", zh: "{comm}，pid {pid}" },
-  heldUnit: { en: "{comm}, pid {pid}, of {unit}", zh: "{comm}，pid {pid}，属于 {unit}" },
+  heldProcess: { en: "{comm}, pid {pid}", zh: "进程 {comm}，pid {pid}" },
+  heldUnit: { en: "{comm}, pid {pid}, of {unit}", zh: "进程 {comm}，pid {pid}，属于 {unit}" },
 
   bindLabel: { en: "bind mount", zh: "绑定挂载" },
   bindSays: {

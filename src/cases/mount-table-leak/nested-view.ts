@@ -15,8 +15,6 @@ export interface NestedView {
   readonly top: number;
   /** Mounts of it that lie on each other at the outermost mount's point. */
   readonly stacked: number;
-  /** Index of the mount that lies deepest. */
-  readonly deepest: number;
 }
 
 /** A view in fewer mounts cannot be nested often enough to matter. */
@@ -47,37 +45,55 @@ function levelOf(path: string, levels: ReadonlyMap<string, number>): number {
   return top === undefined ? 0 : top + 1;
 }
 
-function nestingOf(table: MountTable, indexes: readonly number[]): NestedView | null {
-  const points = indexes.map((index) => table.point(index));
+/** The places of one view, the shortest path first. */
+interface Places {
+  readonly points: readonly string[];
+  readonly indexes: readonly number[];
+  /** Mounts at each point: they lie on each other. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+function placesOf(table: MountTable, indexes: readonly number[]): Places {
+  const sorted = indexes
+    .map((index) => ({ index, point: table.point(index) }))
+    .toSorted((a, b) => a.point.length - b.point.length);
   const counts = new Map<string, number>();
-  for (const point of points) counts.set(point, (counts.get(point) ?? 0) + 1);
-  const order = points.map((_, at) => at).toSorted((a, b) => length(points, a) - length(points, b));
-  const [first = 0] = order;
-  const last = order.at(-1) ?? first;
-  if (!hasPrefixIn(points[last] ?? "", counts)) return null;
-  const levels = new Map<string, number>();
-  let nested = 0;
-  let depth = 0;
-  let deepest = first;
-  for (const at of order) {
-    const point = points[at] ?? "";
-    const level = levels.get(point) ?? levelOf(point, levels);
-    levels.set(point, level);
-    if (level >= 2) nested++;
-    if (level > depth) [depth, deepest] = [level, at];
-  }
-  const top = order.find((at) => points[at] !== "/") ?? first;
+  for (const { point } of sorted) counts.set(point, (counts.get(point) ?? 0) + 1);
   return {
-    copies: indexes.length,
-    nested,
-    depth,
-    top: indexes[top] ?? 0,
-    stacked: counts.get(points[top] ?? "") ?? 1,
-    deepest: indexes[deepest] ?? 0,
+    points: sorted.map(({ point }) => point),
+    indexes: sorted.map(({ index }) => index),
+    counts,
   };
 }
 
-const length = (points: readonly string[], at: number): number => points[at]?.length ?? 0;
+function depthsOf({ points }: Places): Pick<NestedView, "nested" | "depth"> {
+  const levels = new Map<string, number>();
+  let nested = 0;
+  let depth = 0;
+  for (const point of points) {
+    const level = levels.get(point) ?? levelOf(point, levels);
+    levels.set(point, level);
+    if (level >= 2) nested++;
+    depth = Math.max(depth, level);
+  }
+  return { nested, depth };
+}
+
+function nestingOf(table: MountTable, mounts: readonly number[]): NestedView | null {
+  const places = placesOf(table, mounts);
+  const { points, indexes, counts } = places;
+  if (!hasPrefixIn(points.at(-1) ?? "/", counts)) return null;
+  const top = Math.max(
+    0,
+    points.findIndex((point) => point !== "/"),
+  );
+  return {
+    ...depthsOf(places),
+    copies: indexes.length,
+    top: indexes[top] ?? 0,
+    stacked: counts.get(points[top] ?? "") ?? 1,
+  };
+}
 
 /** Of those that are copied about as often, the one that begins outermost: what holds the others. */
 function outermost(table: MountTable, views: readonly NestedView[]): NestedView | null {

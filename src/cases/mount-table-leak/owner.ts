@@ -1,5 +1,5 @@
 import type { Says } from "#contract/message.ts";
-import type { Namespace, Read, Reading } from "#contract/reading.ts";
+import type { Namespace, Reading } from "#contract/reading.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence, Subject } from "#contract/verdict.ts";
 import { type Holder, holderName, holderOf } from "#derived/holder.ts";
@@ -87,7 +87,7 @@ function bindEvidence(
   );
   if (!known || !bind || containers?.status !== "read") return [];
   const { source, destination, propagation } = bind;
-  const origin = originAt(containers as Read<unknown>, { source: known.path });
+  const origin = originAt(containers, { source: known.path });
   const says = words.bindSays({ source, destination, propagation });
   return [{ label: words.bindLabel(), says, observed: `${source}:${destination}`, origin }];
 }

@@ -29,7 +29,7 @@ export interface Mount {
   readonly type: string;
   /** What it was mounted from, as the caller of mount(2) named it; may be empty. */
   readonly source: string;
-  /** Options of the superblock, as written: `lowerdir=…,upperdir=…`. See {@link superOption}. */
+  /** Options of the superblock, as written: `lowerdir=…,upperdir=…`. See {@link overlayLayers}. */
   readonly superOptions: string;
   /** 1-based line. */
   readonly line: number;
@@ -142,7 +142,7 @@ const SEPARATOR = " - ";
  * A value of the superblock's options, decoded; null if it is not among them. Of overlayfs since 6.5 `lowerdir+` may
  * stand several times: the values are joined by colons, which is what the one `lowerdir` of older kernels holds.
  */
-export function superOption(mount: Pick<Mount, "superOptions">, name: string): string | null {
+function superOption(mount: Pick<Mount, "superOptions">, name: string): string | null {
   const values = mount.superOptions
     .split(",")
     .filter((option) => option.startsWith(`${name}=`) || option.startsWith(`${name}+=`))
