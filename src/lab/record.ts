@@ -1,5 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Fetched, Host, Order } from "#contract/host.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "#host/command.ts";
@@ -17,13 +17,24 @@ function placeOf(order: Order, path: string): string {
   return join(page, inside, source.kind === "file" ? source.path : path);
 }
 
+/** Files read through a link lie behind it in the snapshot too, whichever of both was read first. */
+function keepLink(directory: string, file: string, target: string): void {
+  const behind = resolve(dirname(file), target);
+  const inside = !isAbsolute(target) && behind.startsWith(`${resolve(directory)}/`);
+  const taken = lstatSync(file, { throwIfNoEntry: false });
+  if (taken?.isSymbolicLink() || (taken && (!inside || existsSync(behind)))) return;
+  if (inside) mkdirSync(taken ? dirname(behind) : behind, { recursive: true });
+  if (taken) renameSync(file, behind);
+  symlinkSync(target, file);
+}
+
 function keep(directory: string, order: Order, fetched: Fetched): void {
   if (fetched.status !== "read") return;
   for (const { path, text } of fetched.entries) {
     const file = join(directory, placeOf(order, path));
     mkdirSync(dirname(file), { recursive: true });
     if (order.source.kind !== "links") writeFileSync(file, text);
-    else symlinkSync(text, file);
+    else keepLink(directory, file, text);
   }
 }
 
