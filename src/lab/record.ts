@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { HostIdentity } from "#contract/case.ts";
 import type { Fetched, Host, Order } from "#contract/host.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "#host/command.ts";
@@ -41,20 +42,19 @@ function keep(directory: string, order: Order, fetched: Fetched): void {
 /** The same host, keeping what it reads as a snapshot that `--from` takes. */
 export function recordingHost(host: Host, directory: string): Host {
   const seen: Namespace[] = [];
-  let began: string | undefined;
+  let identity: HostIdentity | undefined;
   let laterAt: string | undefined;
-  const save = async (): Promise<void> => {
-    const { name, kernel, at } = await host.identify();
-    began ??= at;
-    const manifest = { host: { name, kernel }, at: began, laterAt, namespaces: seen };
+  const save = (): void => {
+    if (identity === undefined) return;
+    const { name, kernel, at } = identity;
+    const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen };
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   };
   return {
-    identify: async () => {
-      const identity = await host.identify();
-      began = identity.at;
-      await save();
+    async identify() {
+      identity ??= await host.identify();
+      save();
       return identity;
     },
     async fetch(order) {
@@ -65,14 +65,15 @@ export function recordingHost(host: Host, directory: string): Host {
     async namespaces(kind) {
       const sight = await host.namespaces(kind);
       seen.push(...sight.namespaces);
-      await save();
+      save();
       return sight;
     },
     async nextSample() {
       const seconds = await host.nextSample();
-      if (seconds !== null && began !== undefined)
-        laterAt = new Date(Date.parse(began) + seconds * 1000).toISOString();
-      await save();
+      // A closer look takes two samples of its own; the folder has one time for all that is under `later/`.
+      if (seconds !== null && identity !== undefined)
+        laterAt ??= new Date(Date.parse(identity.at) + seconds * 1000).toISOString();
+      save();
       return seconds;
     },
   };

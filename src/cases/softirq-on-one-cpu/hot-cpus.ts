@@ -48,7 +48,7 @@ export function receiveShare(loads: readonly CpuLoad[], totals: ReceiveTotals): 
   const packets = packetShare(loads, totals);
   if (packets === null) return raises;
   const isFull = loads.every(({ softirq }) => softirq >= FULL_SHARE);
-  return isFull || packets >= 0.5 ? Math.max(raises, packets) : packets;
+  return isFull ? Math.max(raises, packets) : packets;
 }
 
 /** Whether packets are what fills a CPU's softirq time, and not another softirq that happens to run beside them. */

@@ -32,7 +32,7 @@ export const words = defineMessages("softirq-on-one-cpu", {
   rateOfTotal: { en: "{rate} of {total}", zh: "{rate}，总计 {total}" },
   packets: { en: "packets on CPU {cpu}", zh: "CPU {cpu} 处理的数据包" },
   handedOver: { en: "handed over by RPS", zh: "经 RPS 转交" },
-  handedOverSays: { en: "{rate} (received_rps)", zh: "{rate}（received_rps）" },
+  handedOverSays: { en: "{rate} (received_rps)", zh: "{rate}（计数 received_rps）" },
   squeezed: { en: "time_squeeze on CPU {cpu}", zh: "CPU {cpu} 的 time_squeeze" },
   backlogDropped: { en: "backlog drops on CPU {cpu}", zh: "CPU {cpu} 积压丢包" },
   missed: { en: "{nic} receive drops", zh: "{nic} 接收丢包" },
@@ -47,7 +47,7 @@ export const words = defineMessages("softirq-on-one-cpu", {
     en: "CPU {cpu} only (may use {allowed})",
     zh: "只在 CPU {cpu}（允许 {allowed}）",
   },
-  severalCpus: { en: "CPUs {cpus}", zh: "CPU {cpus}" },
+  severalCpus: { en: "CPUs {cpus}", zh: "在 CPU {cpus}" },
   unknownCpus: { en: "CPU not known", zh: "所在 CPU 未知" },
   queues: { en: "rx queues", zh: "接收队列" },
   queuesOff: {
@@ -65,7 +65,7 @@ export const words = defineMessages("softirq-on-one-cpu", {
   irqbalanceRuns: { en: "running, pid {pid}", zh: "正在运行，pid {pid}" },
   irqbalanceIdle: { en: "not running", zh: "未运行" },
   near: { en: "NUMA node", zh: "NUMA 节点" },
-  nearSays: { en: "{node}: CPUs {cpus}", zh: "{node}：CPU {cpus}" },
+  nearSays: { en: "{node}, with CPUs {cpus}", zh: "{node}，含 CPU {cpus}" },
   driver: { en: "driver", zh: "驱动" },
   driverSays: { en: "{driver}", zh: "{driver}" },
 
