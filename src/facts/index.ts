@@ -25,7 +25,6 @@ import procSoftirqs from "./proc/softirqs.ts";
 import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
 import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
-import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
 import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
@@ -40,6 +39,9 @@ import sysClassNetQueuesRpsCpus from "./sys/class/net/queues/rps_cpus.ts";
 import sysClassNetQueuesXpsCpus from "./sys/class/net/queues/xps_cpus.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
+import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
+import walkFilesystemContents from "./walk/filesystem-contents.ts";
+import walkFilesystemUsage from "./walk/filesystem-usage.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
@@ -72,7 +74,6 @@ export const facts: readonly Fact<unknown>[] = [
   procSplKstatZfsArcstats,
   procStat,
   procSysFsDentryState,
-  procSysFsMountMax,
   procSysNetIpv4TcpMem,
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,
@@ -87,6 +88,9 @@ export const facts: readonly Fact<unknown>[] = [
   sysClassNetQueuesXpsCpus,
   sysDevicesSystemNodeCpulist,
   sysKernelMmHugepages,
+  walkDeletedOpenFiles,
+  walkFilesystemContents,
+  walkFilesystemUsage,
   walkProcessMemory,
   walkSnatPorts,
   walkSocketOwners,

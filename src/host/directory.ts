@@ -96,6 +96,11 @@ export function askDescriptor(fd: number, inode: Inode): number {
   return call("newfstatat", fd, EMPTY.address, inode.address, AT_EMPTY_PATH);
 }
 
+/** Asks about a name in an open directory; a link is not followed. @returns 0 or -errno. */
+export function askAt(parent: number, name: string, inode: Inode): number {
+  return call("newfstatat", parent, cString(name).address, inode.address, NOT_FOLLOWED);
+}
+
 /**
  * Reads directories. The names of a directory stay bytes in the kernel's own records: no string is made of them unless
  * somebody asks. One reader serves one directory at a time.

@@ -50,7 +50,7 @@ async function walk(task: ReaderTask, name: string): Promise<Fetched> {
     return { status: "not-captured", reason: reasons.notInSnapshot({ path: `walk/${name}` }), at };
   }
   try {
-    const text = found.run({
+    const text = await found.run({
       root: task.root,
       targets: task.order.targets ?? [],
       dockerRoots: dockerRoots(task.root, task.dockerRoots),

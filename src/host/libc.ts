@@ -7,27 +7,43 @@ import { dlopen, FFIType, ptr, read as peek } from "bun:ffi";
 const NUMBERS = {
   x64: {
     close: 3,
+    faccessat: 269,
+    fcntl: 72,
     fstatfs: 138,
     getdents64: 217,
+    ioctl: 16,
+    mount: 165,
     newfstatat: 262,
     openTree: 428,
     openat: 257,
+    pipe2: 293,
+    prctl: 157,
+    read: 0,
     readlinkat: 267,
     setns: 308,
     statx: 332,
     unshare: 272,
+    write: 1,
   },
   arm64: {
     close: 57,
+    faccessat: 48,
+    fcntl: 25,
     fstatfs: 44,
     getdents64: 61,
+    ioctl: 29,
+    mount: 40,
     newfstatat: 79,
     openTree: 428,
     openat: 56,
+    pipe2: 59,
+    prctl: 167,
+    read: 63,
     readlinkat: 78,
     setns: 268,
     statx: 291,
     unshare: 97,
+    write: 64,
   },
 } as const;
 
@@ -43,6 +59,9 @@ export const AT_EMPTY_PATH = 0x1000;
 export const AT_STATX_DONT_SYNC = 0x4000;
 const CLONE_NEWNET = 0x40000000;
 export const EPERM = 1;
+export const EACCES = 13;
+export const ENOTDIR = 20;
+export const ENOSYS = 38;
 
 function open() {
   return dlopen("libc.so.6", {
@@ -84,8 +103,11 @@ const kept: Uint8Array[] = [];
 const KEPT = 16;
 
 /** A NUL-terminated copy of a path, and its address: for the calls made next, or while the caller holds `buffer`. */
-export function cString(text: string): { readonly buffer: Uint8Array; readonly address: number } {
-  const buffer = Buffer.from(`${text}\0`);
+export function cString(
+  text: string,
+  encoding: "utf8" | "latin1" = "utf8",
+): { readonly buffer: Uint8Array; readonly address: number } {
+  const buffer = Buffer.from(`${text}\0`, encoding);
   kept.push(buffer);
   if (kept.length > KEPT) kept.shift();
   return { buffer, address: ptr(buffer) };

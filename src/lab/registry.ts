@@ -3,6 +3,5 @@ import type { Lab } from "./lab.ts";
 
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
-  "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
-  "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
+  "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
 };

@@ -2,8 +2,12 @@ import type { Walk } from "./walk.ts";
 
 /** Walks by name, loaded when asked for. */
 export const walks: Readonly<Record<string, () => Promise<{ readonly default: Walk }>>> = {
+  "deleted-open-files": () => import("./deleted-open-files.ts"),
+  "filesystem-contents": () => import("./filesystem-contents.ts"),
+  "filesystem-usage": () => import("./filesystem-usage.ts"),
   "process-memory": () => import("./process-memory.ts"),
   "socket-owners": () => import("./socket-owners.ts"),
   "tmpfs-usage": () => import("./tmpfs-usage.ts"),
   "snat-ports": () => import("./snat-ports.ts"),
+  "tree-share": () => import("./tree-share.ts"),
 };

@@ -33,6 +33,13 @@ interface Level {
   next: number;
 }
 
+export interface TreeOptions {
+  /** Goes on where st_dev changes: for a view without mounts, where only btrfs subvolumes do that. */
+  readonly acrossDevices?: boolean;
+  /** By `performance.now()`; no limit if not said. */
+  readonly deadline?: number;
+}
+
 /** Directories kept open above the one being read; those further up are opened again through `..`. */
 const OPEN_LEVELS = 64;
 const PARENT = cString("..");
@@ -51,24 +58,48 @@ export class TreeCounter {
   readonly #reader = new DirectoryReader();
   readonly #inode = new Inode();
   readonly #levels: Level[] = [];
-  /** Links of an inode still to be met; it is forgotten when the last one is. */
+  /** Links of an inode still to be met, by its number; it is forgotten when the last one is. */
   readonly #linked = new Map<number | bigint, number>();
+  /** Bytes of the inodes in {@link #linked}. */
+  readonly #linkedBytes = new Map<number | bigint, number>();
   #device = -1;
   #mount: number | null = null;
   readonly #acrossDevices: boolean;
+  readonly #deadline: number;
+  /** Whether time ran out: what was not reached is not counted. */
+  stopped = false;
 
-  /** @param acrossDevices goes on where st_dev changes: for a view without mounts, where only btrfs subvolumes do that. */
-  constructor(acrossDevices = false) {
-    this.#acrossDevices = acrossDevices;
+  constructor(options: TreeOptions = {}) {
+    this.#acrossDevices = options.acrossDevices ?? false;
+    this.#deadline = options.deadline ?? Number.POSITIVE_INFINITY;
   }
 
   /** Walks below an open directory, which it closes. Trees walked one after the other share their hard links. */
   walk(top: number): void {
+    this.begin(top);
+    this.walkBelow(top);
+  }
+
+  /** Takes the filesystem and mount of an open directory as those to stay on. */
+  begin(top: number): void {
     askDescriptor(top, this.#inode);
     this.#device = this.#inode.device;
     this.#mount = mountIdOf(top);
-    this.#enter(top);
-    while (this.#levels.length > 0) this.#step();
+  }
+
+  /** Walks one more tree of the same filesystem, below an open directory, which it closes. */
+  walkBelow(top: number): void {
+    const names = this.#count(top);
+    if (names !== null) this.#push(top, names);
+    while (this.#levels.length > 0) {
+      this.#step();
+      if (performance.now() > this.#deadline) this.#stop();
+    }
+  }
+
+  #stop(): void {
+    this.stopped = true;
+    for (const { fd } of this.#levels.splice(0)) if (fd >= 0) close(fd);
   }
 
   #step(): void {
@@ -81,22 +112,29 @@ export class TreeCounter {
     level.next++;
     const fd = openDirectoryAt(level.fd, ptr(name));
     // Gone meanwhile (ENOENT), or no directory any more (ENOTDIR, ELOOP): nothing to count.
-    if (fd >= 0) this.#enter(fd);
-    else if (![-2, -20, -40].includes(fd)) this.refused++;
+    if (fd < 0) {
+      if (![-2, -20, -40].includes(fd)) this.refused++;
+      return;
+    }
+    const names = this.#count(fd);
+    if (names !== null) this.#push(fd, names);
   }
 
-  #enter(fd: number): void {
+  /**
+   * Counts what one directory holds and names the directories in it, each with its NUL. It stays open.
+   * @returns null, and closes it, when it is another mount or holds no directory.
+   */
+  #count(fd: number): readonly Uint8Array[] | null {
     const inode = this.#inode;
     askDescriptor(fd, inode);
     const elsewhere = !this.#acrossDevices && inode.device !== this.#device;
     if (elsewhere || (this.#mount !== null && mountIdOf(fd) !== this.#mount)) {
       this.mountPoints++;
       close(fd);
-      return;
+      return null;
     }
     this.directories++;
     this.directoryBytes += inode.allocated;
-    const { device, key } = inode;
     const names: Uint8Array[] = [];
     const reader = this.#reader;
     const ended = reader.inodes(fd, inode, (offset) => {
@@ -107,10 +145,22 @@ export class TreeCounter {
       }
     });
     if (ended < 0) this.refused++;
-    if (names.length === 0) {
-      close(fd);
-      return;
-    }
+    if (names.length > 0) return names;
+    close(fd);
+    return null;
+  }
+
+  /** Counts one directory and closes it. @returns the names of the directories in it, as bytes in latin1. */
+  countOne(fd: number): readonly string[] {
+    const names = this.#count(fd);
+    if (names === null) return [];
+    close(fd);
+    return names.map((name) => Buffer.from(name).toString("latin1").slice(0, -1));
+  }
+
+  #push(fd: number, names: readonly Uint8Array[]): void {
+    askDescriptor(fd, this.#inode);
+    const { device, key } = this.#inode;
     this.#levels.push({ fd, device, inode: key, names, next: 0 });
     const far = this.#levels.at(-1 - OPEN_LEVELS);
     if (far && far.fd >= 0) {
@@ -119,12 +169,21 @@ export class TreeCounter {
     }
   }
 
-  #isFirstLink({ key, links }: Inode): boolean {
+  #isFirstLink({ key, links, allocated }: Inode): boolean {
     const left = this.#linked.get(key);
-    if (left === undefined) this.#linked.set(key, links - 1);
-    else if (left <= 1) this.#linked.delete(key);
-    else this.#linked.set(key, left - 1);
+    if (left === undefined) {
+      this.#linked.set(key, links - 1);
+      this.#linkedBytes.set(key, allocated);
+    } else if (left <= 1) {
+      this.#linked.delete(key);
+      this.#linkedBytes.delete(key);
+    } else this.#linked.set(key, left - 1);
     return left === undefined;
+  }
+
+  /** Inodes of which links are still to be met elsewhere, with their bytes. */
+  get linkedElsewhere(): ReadonlyMap<number | bigint, number> {
+    return this.#linkedBytes;
   }
 
   /** Goes up one level. A directory that was closed meanwhile is opened again, and must be the same one. */

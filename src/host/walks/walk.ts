@@ -32,5 +32,5 @@ export class WalkDenied extends Error {
 export interface Walk {
   readonly name: string;
   readonly onTree: boolean;
-  run(task: WalkTask): string;
+  run(task: WalkTask): string | Promise<string>;
 }

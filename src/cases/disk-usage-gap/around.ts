@@ -1,0 +1,59 @@
+import { bytes, ratio } from "#contract/quantity.ts";
+import { originAt } from "#contract/reading.ts";
+import type { Evidence } from "#contract/verdict.ts";
+import type { Books } from "./balance.ts";
+import { words } from "./messages.ts";
+import type { Gap } from "./space.ts";
+
+/** Filesystems whose blocks may belong to several files. */
+const SHARES_BLOCKS = new Set(["btrfs", "xfs", "bcachefs", "ocfs2"]);
+
+/** How full the filesystem is: the figure that df(1) prints. */
+export function usedEvidence({ filesystem }: Gap, { usage }: Books): Evidence {
+  const { total, free, line } = filesystem;
+  const used = total - free;
+  return {
+    label: words.used(),
+    says: words.usedOf({
+      used: bytes(used),
+      total: bytes(total),
+      share: ratio(total > 0 ? used / total : 0),
+    }),
+    observed: bytes(used),
+    origin: originAt(usage, { line }),
+  };
+}
+
+/** What else makes df(1) differ from what a person expects: reserved blocks, overhead, shared blocks. */
+export function sideEvidence({ filesystem }: Gap, { usage, deleted }: Books): Evidence[] {
+  const { total, free, available, deviceBytes, type, line } = filesystem;
+  const origin = originAt(usage, { line });
+  const reserved = free - available;
+  const outside = (deviceBytes ?? 0) - total;
+  const { unreadable } = deleted.value;
+  const side: Evidence[] = [];
+  if (reserved > 0)
+    side.push({
+      label: words.reserved(),
+      says: words.reservedIs({ bytes: bytes(reserved) }),
+      observed: bytes(reserved),
+      origin,
+    });
+  if (outside > 0)
+    side.push({
+      label: words.overhead(),
+      says: words.overheadIs({ bytes: bytes(outside) }),
+      observed: bytes(outside),
+      origin,
+    });
+  if (SHARES_BLOCKS.has(type))
+    side.push({ label: words.shared(), says: words.sharedIs({ type }), observed: type, origin });
+  if (unreadable > 0)
+    side.push({
+      label: words.unread(),
+      says: words.unreadIs({ count: unreadable }),
+      observed: { value: unreadable, unit: "processes" },
+      origin: originAt(deleted, { line: 1 }),
+    });
+  return side;
+}

@@ -1,0 +1,4 @@
+import { describeCase } from "#testing/describe-case.ts";
+import diskUsageGap from "./case.ts";
+
+describeCase(diskUsageGap, import.meta.path);

@@ -1,4 +1,0 @@
-import { describeCase } from "#testing/describe-case.ts";
-import mountTableLeak from "./case.ts";
-
-describeCase(mountTableLeak, import.meta.path);
