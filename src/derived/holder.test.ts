@@ -34,7 +34,7 @@ describe("the holder of a pid", () => {
 
   test("is found by the container's first process when the cgroup tells nothing", () => {
     expect(holderName(holderOf({ pid: 42, comm: "sh" }, null, [web]))).toBe("web");
-    expect(holderName(holderOf({ pid: 43, comm: "sh" }, null, [web]))).toBe("sh (pid 43)");
+    expect(holderName(holderOf({ pid: 43, comm: "sh" }, null, [web]))).toBe("sh[43]");
   });
 
   test("is the process with its unit on a plain host", () => {

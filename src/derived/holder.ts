@@ -29,7 +29,7 @@ export type Holder =
  * @param cgroup of the process; null when it could not be read.
  */
 export function holderOf(
-  process: { readonly pid: number; readonly comm: string },
+  member: { readonly pid: number; readonly comm: string },
   cgroup: Cgroup | null,
   containers: readonly Container[],
 ): Holder {
@@ -38,15 +38,15 @@ export function holderOf(
   const ref = refs.find(({ id }) => byId.has(id)) ?? refs[0];
   if (ref) {
     const { id } = ref;
-    return { kind: "container", pid: process.pid, id, known: byId.get(id) ?? null, ref };
+    return { kind: "container", pid: member.pid, id, known: byId.get(id) ?? null, ref };
   }
-  const known = containers.find(({ pid, state }) => pid === process.pid && state !== "dead");
-  if (known) return { kind: "container", pid: process.pid, id: known.id, known, ref: null };
-  return { kind: "process", ...process, unit: cgroup?.unit ?? null };
+  const known = containers.find(({ pid, state }) => pid === member.pid && state !== "dead");
+  if (known) return { kind: "container", pid: member.pid, id: known.id, known, ref: null };
+  return { kind: "process", ...member, unit: cgroup?.unit ?? null };
 }
 
 /** What a person calls it: the container's name or the twelve digits of its id, else the process and its pid. */
 export function holderName(holder: Holder): string {
-  if (holder.kind === "process") return `${holder.comm} (pid ${holder.pid})`;
+  if (holder.kind === "process") return `${holder.comm}[${holder.pid}]`;
   return holder.known?.name || holder.id.slice(0, holder.id.length === 64 ? 12 : undefined);
 }

@@ -25,6 +25,7 @@ import procSoftirqs from "./proc/softirqs.ts";
 import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
 import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
+import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
 import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
@@ -74,6 +75,7 @@ export const facts: readonly Fact<unknown>[] = [
   procSplKstatZfsArcstats,
   procStat,
   procSysFsDentryState,
+  procSysFsMountMax,
   procSysNetIpv4TcpMem,
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,

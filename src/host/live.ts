@@ -7,7 +7,7 @@ import { fetchCommand } from "./command.ts";
 import { fetchHere } from "./fetch.ts";
 import { inNetns } from "./in-netns.ts";
 import { fetchIsolated, type ReaderTask } from "./isolated.ts";
-import { mayHang } from "./locality.ts";
+import { learnMounts, mayHang } from "./locality.ts";
 import { reasons } from "./messages.ts";
 import { namespaceInode, seeNamespaces } from "./namespaces.ts";
 import { readFile } from "./read-file.ts";
@@ -51,7 +51,11 @@ export function liveHost(options: LiveOptions): Host {
   async function fetchOwn(order: Order): Promise<Fetched> {
     const place = firstPlace(order.source, root);
     const far = order.source.kind === "walk" || (place !== null && mayHang(place));
-    return far ? fetchIsolated(task(order)) : fetchHere(task(order));
+    if (far) return fetchIsolated(task(order));
+    const fetched = await fetchHere(task(order));
+    if (place === "/proc/self/mountinfo" && fetched.status === "read")
+      learnMounts(fetched.entries[0]?.text ?? "");
+    return fetched;
   }
 
   /** Reads in a namespace that must be entered: synchronous, so kernel files and the start of a command only. */

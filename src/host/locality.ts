@@ -19,21 +19,36 @@ let farMounts:
   | { readonly points: readonly string[]; readonly devices: ReadonlySet<string> }
   | undefined;
 
-/** Mount points and devices of filesystems that another machine or a user-space server stands behind. */
-function far(): NonNullable<typeof farMounts> {
-  if (farMounts) return farMounts;
+/** Takes what a mount table tells of filesystems that another machine or a user-space server stands behind. */
+function farIn(text: string): NonNullable<typeof farMounts> {
   const points: string[] = [];
   const devices = new Set<string>();
-  const table = readFile("/proc/self/mountinfo");
-  for (const line of table.status === "read" ? table.text.split("\n") : []) {
-    const type = / - (\S+) /.exec(line)?.[1];
-    if (type === undefined || LOCAL.has(type)) continue;
-    const [, , device = "", , point = ""] = line.split(" ", 5);
-    points.push(decode(point));
-    devices.add(device);
+  // Line by line without splitting: a sick host has a hundred thousand.
+  for (let start = 0; start < text.length;) {
+    const next = text.indexOf("\n", start);
+    const end = next === -1 ? text.length : next;
+    const type = text.indexOf(" - ", start) + 3;
+    const known = type > 2 && type < end && LOCAL.has(text.slice(type, text.indexOf(" ", type)));
+    if (!known && type > 2 && type < end) {
+      const [, , device = "", , point = ""] = text.slice(start, type).split(" ", 5);
+      points.push(decode(point));
+      devices.add(device);
+    }
+    start = end + 1;
   }
-  farMounts = { points, devices };
+  return { points, devices };
+}
+
+function far(): NonNullable<typeof farMounts> {
+  if (farMounts) return farMounts;
+  const table = readFile("/proc/self/mountinfo");
+  farMounts = farIn(table.status === "read" ? table.text : "");
   return farMounts;
+}
+
+/** Takes in this process's own mount table when it has just been read: reading it may take half a second. */
+export function learnMounts(text: string): void {
+  farMounts ??= farIn(text);
 }
 
 let nearDevices: ReadonlySet<string | null> | undefined;

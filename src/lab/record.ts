@@ -1,5 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { HostIdentity } from "#contract/case.ts";
 import type { Fetched, Host, Order } from "#contract/host.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "#host/command.ts";
@@ -17,32 +18,43 @@ function placeOf(order: Order, path: string): string {
   return join(page, inside, source.kind === "file" ? source.path : path);
 }
 
+/** Files read through a link lie behind it in the snapshot too, whichever of both was read first. */
+function keepLink(directory: string, file: string, target: string): void {
+  const behind = resolve(dirname(file), target);
+  const inside = !isAbsolute(target) && behind.startsWith(`${resolve(directory)}/`);
+  const taken = lstatSync(file, { throwIfNoEntry: false });
+  if (taken?.isSymbolicLink() || (taken && (!inside || existsSync(behind)))) return;
+  if (inside) mkdirSync(taken ? dirname(behind) : behind, { recursive: true });
+  if (taken) renameSync(file, behind);
+  symlinkSync(target, file);
+}
+
 function keep(directory: string, order: Order, fetched: Fetched): void {
   if (fetched.status !== "read") return;
   for (const { path, text } of fetched.entries) {
     const file = join(directory, placeOf(order, path));
     mkdirSync(dirname(file), { recursive: true });
     if (order.source.kind !== "links") writeFileSync(file, text);
-    else symlinkSync(text, file);
+    else keepLink(directory, file, text);
   }
 }
 
 /** The same host, keeping what it reads as a snapshot that `--from` takes. */
 export function recordingHost(host: Host, directory: string): Host {
   const seen: Namespace[] = [];
+  let identity: HostIdentity | undefined;
   let laterAt: string | undefined;
-  const save = async (): Promise<void> => {
-    const { name, kernel, at } = await host.identify();
+  const save = (): void => {
+    if (identity === undefined) return;
+    const { name, kernel, at } = identity;
     const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen };
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   };
-  let began: string | undefined;
   return {
-    identify: async () => {
-      const identity = await host.identify();
-      began = identity.at;
-      await save();
+    async identify() {
+      identity ??= await host.identify();
+      save();
       return identity;
     },
     async fetch(order) {
@@ -53,14 +65,15 @@ export function recordingHost(host: Host, directory: string): Host {
     async namespaces(kind) {
       const sight = await host.namespaces(kind);
       seen.push(...sight.namespaces);
-      await save();
+      save();
       return sight;
     },
     async nextSample() {
       const seconds = await host.nextSample();
-      if (seconds !== null && began !== undefined)
-        laterAt = new Date(Date.parse(began) + seconds * 1000).toISOString();
-      await save();
+      // A closer look takes two samples of its own; the folder has one time for all that is under `later/`.
+      if (seconds !== null && identity !== undefined)
+        laterAt ??= new Date(Date.parse(identity.at) + seconds * 1000).toISOString();
+      save();
       return seconds;
     },
   };

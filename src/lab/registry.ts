@@ -4,4 +4,6 @@ import type { Lab } from "./lab.ts";
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
+  "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
+  "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
 };

@@ -29,7 +29,7 @@ export interface Mount {
   readonly type: string;
   /** What it was mounted from, as the caller of mount(2) named it; may be empty. */
   readonly source: string;
-  /** Options of the superblock, as written: `lowerdir=…,upperdir=…`. See {@link superOption}. */
+  /** Options of the superblock, as written: `lowerdir=…,upperdir=…`. See {@link overlayLayers}. */
   readonly superOptions: string;
   /** 1-based line. */
   readonly line: number;
@@ -47,6 +47,11 @@ export interface MountTable extends Iterable<Mount> {
   parent(index: number): number;
   /** Mount point, decoded. */
   point(index: number): string;
+  /** Filesystem and directory that are shown, as written (`254:0 /srv`): equal for mounts that show the same. */
+  view(index: number): string;
+  /** Type of the filesystem, as written. */
+  type(index: number): string;
+  line(index: number): number;
 }
 
 class Table implements MountTable {
@@ -79,6 +84,23 @@ class Table implements MountTable {
     return decodeOctal(this.#text.slice(this.#place(index, POINT), this.#place(index, POINT_END)));
   }
 
+  view(index: number): string {
+    const parent = this.#text.indexOf(" ", this.#place(index, START)) + 1;
+    const device = this.#text.indexOf(" ", parent) + 1;
+    const root = this.#text.indexOf(" ", device) + 1;
+    return this.#text.slice(device, this.#text.indexOf(" ", root));
+  }
+
+  type(index: number): string {
+    const dash = this.#text.indexOf(SEPARATOR, this.#place(index, POINT_END));
+    const start = dash + SEPARATOR.length;
+    return this.#text.slice(start, this.#text.indexOf(" ", start));
+  }
+
+  line(index: number): number {
+    return this.#place(index, LINE);
+  }
+
   at(index: number): Mount {
     const start = this.#place(index, START);
     const [, , device = "", root = ""] = this.#text
@@ -99,7 +121,7 @@ class Table implements MountTable {
       type: decodeOctal(type),
       source: decodeOctal(source),
       superOptions: rest.join(" "),
-      line: this.#place(index, LINE),
+      line: this.line(index),
     };
   }
 
@@ -120,7 +142,7 @@ const SEPARATOR = " - ";
  * A value of the superblock's options, decoded; null if it is not among them. Of overlayfs since 6.5 `lowerdir+` may
  * stand several times: the values are joined by colons, which is what the one `lowerdir` of older kernels holds.
  */
-export function superOption(mount: Pick<Mount, "superOptions">, name: string): string | null {
+function superOption(mount: Pick<Mount, "superOptions">, name: string): string | null {
   const values = mount.superOptions
     .split(",")
     .filter((option) => option.startsWith(`${name}=`) || option.startsWith(`${name}+=`))
@@ -182,7 +204,7 @@ function idBetween(text: string, start: number, end: number): number {
   return id <= 0x7fffffff ? id : -1;
 }
 
-/** The next blank before `end`, or `end`. Looks no further: a hostile text may hold no other blank. */
+/** The next blank before `end`, or `end`. */
 function blank(text: string, from: number, end: number): number {
   let at = from;
   while (at < end && text.charCodeAt(at) !== 32) at++;
@@ -219,13 +241,17 @@ function locate(text: string, start: number, end: number, into: Places): boolean
   const parentEnd = blank(text, idEnd + 1, end);
   const deviceEnd = blank(text, parentEnd + 1, end);
   const rootEnd = blank(text, deviceEnd + 1, end);
-  const pointEnd = blank(text, rootEnd + 1, end);
+  // Paths of a sick host are a thousand characters long. A search that runs past the line ends at the next good line.
+  let point = rootEnd;
+  while (point < end && text.charCodeAt(point) === 32) point++;
+  const pointEnd = point < end ? text.indexOf(" ", point) : -1;
   const id = idBetween(text, start, idEnd);
   const parent = idBetween(text, idEnd + 1, parentEnd);
-  if (id < 0 || parent < 0 || !hasSeparator(text, pointEnd, end)) return false;
+  const isWhole = pointEnd > point && hasSeparator(text, pointEnd, end);
+  if (id < 0 || parent < 0 || !isWhole) return false;
   const at = into.makeRoom();
   into.values[at + START] = start;
-  into.values[at + POINT] = rootEnd + 1;
+  into.values[at + POINT] = point;
   into.values[at + POINT_END] = pointEnd;
   into.values[at + ID] = id;
   into.values[at + PARENT] = parent;

@@ -1,0 +1,4 @@
+import { describeCase } from "#testing/describe-case.ts";
+import mountTableLeak from "./case.ts";
+
+describeCase(mountTableLeak, import.meta.path);

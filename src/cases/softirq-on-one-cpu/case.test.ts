@@ -1,0 +1,4 @@
+import { describeCase } from "#testing/describe-case.ts";
+import softirqOnOneCpu from "./case.ts";
+
+describeCase(softirqOnOneCpu, import.meta.path);

@@ -1,0 +1,165 @@
+import type { Reading } from "#contract/reading.ts";
+import type { NetDevice } from "#facts/proc/net/dev.ts";
+import type { QueueCpus } from "#facts/sys/class/net/queues/rps_cpus.ts";
+import { u64Difference } from "#text/counter.ts";
+import { busOf, type IrqRole, namingOf, roleOf } from "./irq-names.ts";
+import { type IrqSight, irqSights } from "./irq-sights.ts";
+import type { Closer, Readings } from "./needs.ts";
+
+/** What a device took in between two samples, per second. */
+export interface Traffic {
+  readonly packets: number;
+  /** Dropped by the device or its driver for want of room. */
+  readonly missed: number;
+  readonly line: number;
+}
+
+/** A network device, as far as it takes part in receive work. */
+export interface Nic {
+  readonly name: string;
+  /** `real` has hardware or a hypervisor behind it, `virtual` has none; null if nothing tells. */
+  readonly kind: "real" | "virtual" | null;
+  readonly driver: string | null;
+  readonly node: number | null;
+  /** Receive queues and where RPS hands their packets; empty if sysfs was not read. */
+  readonly queues: readonly QueueCpus[];
+  readonly transmitQueues: readonly QueueCpus[];
+  /** Interrupts that bring packets in. */
+  readonly irqs: readonly IrqSight[];
+  /** Null if /proc/net/dev was not read twice with this device. */
+  readonly traffic: Traffic | null;
+}
+
+/** How many receive queues it has: by its folders, else by its interrupts; null if neither tells. */
+export function queueCount(nic: Nic): number | null {
+  if (nic.queues.length > 0) return nic.queues.length;
+  return nic.irqs.length > 0 ? nic.irqs.length : null;
+}
+
+/** CPUs that RPS hands this device's packets to; none when it is off. */
+export function steeredTo(nic: Nic): readonly number[] {
+  return [...new Set(nic.queues.flatMap(({ cpus }) => cpus))].sort((a, b) => a - b);
+}
+
+const valueOf = <T>(reading: Reading<T> | undefined): T | null =>
+  reading?.status === "read" ? reading.value : null;
+
+/** Devices that are made of software by their usual names: for snapshots without sysfs. */
+const VIRTUAL =
+  /^(lo$|br[-0-9]|(veth|docker|cni|cali|flannel|lxc|cilium|bond|team|tun|tap|virbr|vnet|dummy|ifb|wg|vxlan|geneve|gre|ipip|tunl|sit|ip6tnl|macvlan|macvtap|nodelocaldns|kube-ipvs|weave|ovs))|[.@]/;
+
+/** Names that the kernel or udev gives to cards. */
+const HARDWARE = /^(eth|en[opsxvb]|em\d|p\d+p|ib|wlan|wl[opsx]|net\d|lan\d|wan\d)/;
+
+function trafficOf(dev: Reading<ReadonlyMap<string, NetDevice>>, name: string): Traffic | null {
+  if (dev.status !== "read" || dev.earlier === undefined) return null;
+  const { earlier } = dev;
+  const [last, first] = [dev.value.get(name), earlier.value.get(name)];
+  if (last === undefined || first === undefined) return null;
+  const rate = (from: bigint, to: bigint): number =>
+    Number(u64Difference(from, to)) / earlier.secondsBefore;
+  return {
+    packets: rate(first.rxPackets, last.rxPackets),
+    missed: rate(first.rxDrop + first.rxFifo, last.rxDrop + last.rxFifo),
+    line: last.line,
+  };
+}
+
+/** Interrupts of a device that bring packets in, by its name, its bus address, or the list of its PCI function. */
+function receiveIrqs(
+  name: string,
+  bus: string | undefined,
+  msi: readonly number[],
+  sights: readonly IrqSight[],
+): readonly IrqSight[] {
+  const isNamed = namingOf(name);
+  const isOwned = ({ row }: IrqSight): boolean =>
+    msi.includes(row.irq) || (bus !== undefined && busOf(row) === bus.toLowerCase());
+  const withRole = (
+    some: readonly IrqSight[],
+    role: IrqRole,
+    counts: (action: string) => boolean,
+  ): readonly IrqSight[] =>
+    some.filter(({ row }) =>
+      row.actions.some((action) => counts(action) && roleOf(action, name) === role),
+    );
+  const named = sights.filter(({ row }) => row.actions.some(isNamed));
+  const owned = sights.filter(isOwned);
+  const groups = [
+    withRole(named, "receive", isNamed),
+    withRole(owned, "receive", () => true),
+    withRole(named, "plain", isNamed),
+    withRole(owned, "plain", () => true),
+  ];
+  return groups.find((group) => group.length > 0) ?? [];
+}
+
+/** Without links in sysfs: the one card whose interrupts nobody claims, and the one device that claims none. */
+function pairLeftOver(nics: readonly Nic[], sights: readonly IrqSight[]): readonly Nic[] {
+  const claimed = new Set(nics.flatMap(({ irqs }) => irqs.map(({ row }) => row.irq)));
+  const free = sights.filter(({ row, isReceive }) => isReceive && !claimed.has(row.irq));
+  const buses = new Set(free.map(({ row }) => busOf(row)));
+  const bare = nics.filter(
+    ({ irqs, kind, name }) => irqs.length === 0 && kind === null && HARDWARE.test(name),
+  );
+  const [only] = bare;
+  if (only === undefined || bare.length > 1 || buses.size !== 1) return nics;
+  return nics.map((nic) => (nic === only ? { ...nic, kind: "real", irqs: free } : nic));
+}
+
+/** Where real devices sit on a bus. A host that has none says so; a snapshot without links tells nothing. */
+function busesOf(closer: Closer): ReadonlyMap<string, string> | null {
+  return closer.bus.status === "absent" ? new Map() : valueOf(closer.bus);
+}
+
+function kindOf(
+  nic: Pick<Nic, "name" | "irqs" | "queues">,
+  buses: ReadonlyMap<string, string> | null,
+): Nic["kind"] {
+  const { name, irqs, queues } = nic;
+  if (irqs.length > 0 || buses?.has(name)) return "real";
+  if (VIRTUAL.test(name)) return "virtual";
+  // What sysfs shows without a link has no bus; what it does not show lives in a namespace of its own.
+  if (buses !== null) return queues.length > 0 ? "virtual" : null;
+  return queues.length > 0 && !HARDWARE.test(name) ? "virtual" : null;
+}
+
+function names(readings: Readings, closer: Closer): readonly string[] {
+  return [
+    ...new Set([
+      ...(valueOf(readings.dev)?.keys() ?? []),
+      ...(valueOf(closer.bus)?.keys() ?? []),
+      ...(valueOf(closer.rps) ?? []).map(({ device }) => device),
+    ]),
+  ];
+}
+
+/** Every network device of the host, with its queues, interrupts and traffic. */
+export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
+  const sights = irqSights(closer);
+  const buses = busesOf(closer);
+  const msi = valueOf(closer.msi);
+  const queues = groupByDevice(closer.rps);
+  const transmitQueues = groupByDevice(closer.xps);
+  const nics = names(readings, closer).map((name): Nic => {
+    const bus = buses?.get(name);
+    const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
+    const irqs = mayHaveIrqs ? receiveIrqs(name, bus, msi?.get(name) ?? [], sights) : [];
+    const own = { name, irqs, queues: queues.get(name) ?? [] };
+    return {
+      ...own,
+      kind: kindOf(own, buses),
+      driver: valueOf(closer.driver)?.get(name) ?? null,
+      node: valueOf(closer.node)?.get(name) ?? null,
+      transmitQueues: transmitQueues.get(name) ?? [],
+      traffic: trafficOf(readings.dev, name),
+    };
+  });
+  return buses === null ? pairLeftOver(nics, sights) : nics;
+}
+
+function groupByDevice(
+  reading: Reading<readonly QueueCpus[]>,
+): ReadonlyMap<string, readonly QueueCpus[]> {
+  return Map.groupBy(valueOf(reading) ?? [], ({ device }) => device);
+}

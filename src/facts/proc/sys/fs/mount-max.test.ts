@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import mountMax from "./mount-max.ts";
+
+describeFact(mountMax, import.meta.path);
