@@ -4,6 +4,7 @@ import type { Case } from "#contract/case.ts";
 /** Every case, by id. A case is loaded when it is selected. */
 export const cases: readonly { readonly id: string; load(): Promise<{ readonly default: Case }> }[] = [
   { id: "disk-usage-gap", load: () => import("./disk-usage-gap/case.ts") },
+  { id: "memory-outside-processes", load: () => import("./memory-outside-processes/case.ts") },
   { id: "mount-table-leak", load: () => import("./mount-table-leak/case.ts") },
   { id: "softirq-on-one-cpu", load: () => import("./softirq-on-one-cpu/case.ts") },
 ];

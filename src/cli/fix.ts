@@ -27,6 +27,9 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/** A value of several numbers, as the kernel separates them, on one line. */
+const asShown = (value: string): string => visible(value.replaceAll("\t", " "));
+
 const commandLine = (argv: readonly string[]): string => visible(argv.map(shellWord).join(" "));
 
 function stepLines(step: ReportStep, language: Language): string[] {
@@ -36,8 +39,8 @@ function stepLines(step: ReportStep, language: Language): string[] {
       const undo =
         step.previous === null
           ? cliWords.cannotUndo()
-          : cliWords.undoWrite({ value: step.previous, current: step.value });
-      return [step.says, `  ${visible(step.path)} ← ${visible(step.value)}`, `  ${say(undo)}`];
+          : cliWords.undoWrite({ value: asShown(step.previous), current: asShown(step.value) });
+      return [step.says, `  ${visible(step.path)} ← ${asShown(step.value)}`, `  ${say(undo)}`];
     }
     case "run": {
       const undo =

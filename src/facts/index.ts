@@ -30,6 +30,7 @@ import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
+import procVmallocinfo from "./proc/vmallocinfo.ts";
 import procVmstat from "./proc/vmstat.ts";
 import procZoneinfo from "./proc/zoneinfo.ts";
 import sysClassNetDevice from "./sys/class/net/device.ts";
@@ -80,6 +81,7 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,
   procSysNetNetfilterNfConntrackMax,
+  procVmallocinfo,
   procVmstat,
   procZoneinfo,
   sysClassNetDevice,

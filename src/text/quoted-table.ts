@@ -1,3 +1,5 @@
+import { parseJson } from "./json.ts";
+
 /** Columns of one record by name; `null` stands for `-`: not known. */
 export type QuotedRow = ReadonlyMap<string, string | null>;
 
@@ -17,13 +19,8 @@ export function printQuotedTable(
 function unquote(cell: string): string | null {
   if (cell === "-") return null;
   if (!cell.startsWith('"')) return cell;
-  try {
-    const text: unknown = JSON.parse(cell);
-    return typeof text === "string" ? text : cell;
-  } catch (error) {
-    if (error instanceof SyntaxError) return cell;
-    throw error;
-  }
+  const text = parseJson(cell);
+  return typeof text === "string" ? text : cell;
 }
 
 /** Records of such a text with their 1-based lines; a record of another number of columns is left out and told. */

@@ -14,6 +14,8 @@ export interface ProcessMemory {
   readonly pssAnon: number | null;
   readonly pssFile: number | null;
   readonly pssShmem: number | null;
+  /** Bytes of its page tables (`VmPTE`). */
+  readonly pageTables: number | null;
   /** 1-based. */
   readonly line: number;
 }
@@ -30,11 +32,12 @@ function processOf(row: QuotedRow, line: number): ProcessMemory | null {
     pssAnon: number("pss_anon"),
     pssFile: number("pss_file"),
     pssShmem: number("pss_shmem"),
+    pageTables: number("page_tables"),
     line,
   };
 }
 
-const COLUMNS = ["pid", "rss", "pss", "pss_anon", "pss_file", "pss_shmem", "comm"];
+const COLUMNS = ["pid", "rss", "pss", "pss_anon", "pss_file", "pss_shmem", "page_tables", "comm"];
 
 function parse(text: string, note: Note): readonly ProcessMemory[] {
   const processes: ProcessMemory[] = [];

@@ -1,7 +1,5 @@
-import { join } from "node:path";
 import { printQuotedTable } from "#text/quoted-table.ts";
-import { readFile } from "../read-file.ts";
-import { commOf, processIds } from "./process-ids.ts";
+import { ProcTree } from "./proc-tree.ts";
 import type { Walk } from "./walk.ts";
 
 /** Reading smaps_rollup walks page tables, milliseconds for each GiB; after this long the rest is told by RSS alone. */
@@ -14,32 +12,30 @@ function kibibytes(text: string, name: string): number | null {
   return digits === undefined ? null : Number(digits) * 1024;
 }
 
-function look(root: string, pid: number, mayWalk: boolean): (string | number | null)[] | null {
-  const rollup = mayWalk ? readFile(join(root, `/proc/${pid}/smaps_rollup`)) : null;
-  const text = rollup?.status === "read" ? rollup.text : null;
-  const known = text === null ? null : kibibytes(text, "Rss");
-  if (text !== null && known !== null)
-    return [pid, known, ...FIELDS.map((name) => kibibytes(text, name)), commOf(root, pid)];
-  const status = readFile(join(root, `/proc/${pid}/status`));
-  const rss = status.status === "read" ? kibibytes(status.text, "VmRSS") : null;
+const COLUMNS = ["pid", "rss", "pss", "pss_anon", "pss_file", "pss_shmem", "page_tables", "comm"];
+
+function look(proc: ProcTree, pid: number, mayWalk: boolean): (string | number | null)[] | null {
+  const status = proc.read(`/proc/${pid}/status`) ?? "";
+  const sizes = (mayWalk && proc.read(`/proc/${pid}/smaps_rollup`)) || "";
+  const rss = kibibytes(sizes, "Rss") ?? kibibytes(status, "VmRSS");
   // A kernel thread has no VmRSS, and a process may have ended meanwhile.
-  return rss === null ? null : [pid, rss, ...FIELDS.map(() => null), commOf(root, pid)];
+  if (rss === null) return null;
+  const parts = FIELDS.map((name) => kibibytes(sizes, name));
+  return [pid, rss, ...parts, kibibytes(status, "VmPTE"), proc.comm(pid)];
 }
 
-/** Columns: pid, then bytes: rss, pss, pss_anon, pss_file, pss_shmem (`-`: not readable), then comm. */
+/** Columns: pid, then bytes: rss, pss, pss_anon, pss_file, pss_shmem, page_tables (`-`: not readable), then comm. */
 const processMemory: Walk = {
   name: "process-memory",
   onTree: true,
   run({ root }) {
     const began = performance.now();
-    const rows = processIds(root).flatMap((pid) => {
-      const row = look(root, pid, performance.now() - began < BUDGET_MILLISECONDS);
+    const proc = new ProcTree(root);
+    const rows = proc.processes().flatMap((pid) => {
+      const row = look(proc, pid, performance.now() - began < BUDGET_MILLISECONDS);
       return row === null ? [] : [row];
     });
-    return printQuotedTable(
-      ["pid", "rss", "pss", "pss_anon", "pss_file", "pss_shmem", "comm"],
-      rows,
-    );
+    return printQuotedTable(COLUMNS, rows);
   },
 };
 

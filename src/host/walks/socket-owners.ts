@@ -1,9 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { printQuotedTable } from "#text/quoted-table.ts";
 import { socketRows } from "#text/socket-rows.ts";
-import { readFile } from "../read-file.ts";
-import { commOf, firstOfEach, linkOf, processIds } from "./process-ids.ts";
+import { ProcTree } from "./proc-tree.ts";
 import type { Walk } from "./walk.ts";
 
 /** A listening socket's queues count connections, not bytes. */
@@ -17,46 +14,46 @@ interface FullSocket {
   readonly ends: string;
 }
 
-function fullSockets(root: string): { held: Map<number, FullSocket>; unheld: FullSocket[] } {
-  const held = new Map<number, FullSocket>();
-  const unheld: FullSocket[] = [];
-  const first = firstOfEach(root, "net");
-  const places: (readonly [number, string])[] =
-    first.size > 0
-      ? [...first].map(([netns, pid]) => [netns, `/proc/${pid}/net`] as const)
-      : [[0, "/proc/net"]];
-  for (const [netns, place] of places) {
-    for (const protocol of ["tcp", "tcp6", "udp", "udp6"]) {
-      const read = readFile(join(root, place, protocol));
-      if (read.status !== "read") continue;
-      for (const row of socketRows(read.text)) {
-        if (row.state === LISTEN || row.receiveQueue + row.sendQueue === 0) continue;
-        const ends = `${row.local} → ${row.remote}`;
-        const { receiveQueue: receive, sendQueue: send } = row;
-        const socket = { netns, protocol, receive, send, ends };
-        if (row.inode === 0) unheld.push(socket);
-        else held.set(row.inode, socket);
-      }
+interface Full {
+  readonly held: Map<number, FullSocket>;
+  readonly unheld: FullSocket[];
+}
+
+/** @returns whether there was a table to read. */
+function takeTables(proc: ProcTree, netns: number, place: string, full: Full): boolean {
+  let found = false;
+  for (const protocol of ["tcp", "tcp6", "udp", "udp6"]) {
+    const text = proc.read(`${place}/${protocol}`);
+    if (text === null) continue;
+    found = true;
+    for (const row of socketRows(text)) {
+      const { receiveQueue: receive, sendQueue: send } = row;
+      if (row.state === LISTEN || receive + send === 0) continue;
+      const socket = { netns, protocol, receive, send, ends: `${row.local} → ${row.remote}` };
+      if (row.inode === 0) full.unheld.push(socket);
+      else full.held.set(row.inode, socket);
     }
   }
-  return { held, unheld };
+  return found;
+}
+
+function fullSockets(proc: ProcTree): Full {
+  const full: Full = { held: new Map(), unheld: [] };
+  const found = [...proc.firstOfEach("net")].map(([netns, pid]) =>
+    takeTables(proc, netns, `/proc/${pid}/net`, full),
+  );
+  // A snapshot often holds the host's own tables only.
+  if (!found.includes(true)) takeTables(proc, 0, "/proc/net", full);
+  return full;
 }
 
 /** The lowest process that holds each socket. */
-function holders(root: string, wanted: ReadonlyMap<number, unknown>): Map<number, number> {
+function holders(proc: ProcTree, wanted: ReadonlyMap<number, unknown>): Map<number, number> {
   const found = new Map<number, number>();
-  for (const pid of processIds(root)) {
+  for (const pid of proc.processes()) {
     if (found.size === wanted.size) break;
-    let names: string[];
-    try {
-      names = readdirSync(join(root, `/proc/${pid}/fd`));
-    } catch (error) {
-      // Ended, or another user's: its sockets are told without a name.
-      if (error instanceof Error && "code" in error) continue;
-      throw error;
-    }
-    for (const name of names) {
-      const link = linkOf(join(root, `/proc/${pid}/fd/${name}`)) ?? "";
+    for (const name of proc.list(`/proc/${pid}/fd`)) {
+      const link = proc.link(`/proc/${pid}/fd`, name) ?? "";
       const inode = Number(/^socket:\[(\d{1,15})\]$/.exec(link)?.[1] ?? Number.NaN);
       if (wanted.has(inode) && !found.has(inode)) found.set(inode, pid);
     }
@@ -103,14 +100,15 @@ const socketOwners: Walk = {
   name: "socket-owners",
   onTree: true,
   run({ root }) {
-    const { held, unheld } = fullSockets(root);
-    const pids = holders(root, held);
+    const proc = new ProcTree(root);
+    const { held, unheld } = fullSockets(proc);
+    const pids = holders(proc, held);
     const sockets = [
       ...[...held].map(([inode, socket]) => [socket, pids.get(inode) ?? null] as const),
       ...unheld.map((socket) => [socket, null] as const),
     ];
     const rows = grouped(sockets).map(({ netns, protocol, sockets, rx, tx, pid, largest }) => {
-      const comm = pid === null ? "" : commOf(root, pid);
+      const comm = pid === null ? "" : proc.comm(pid);
       return [netns, protocol, sockets, rx, tx, pid, comm, largest];
     });
     return printQuotedTable(

@@ -1,8 +1,7 @@
 import { statfsSync } from "node:fs";
-import { join } from "node:path";
+import { decodeOctal } from "#text/octal.ts";
 import { printQuotedTable } from "#text/quoted-table.ts";
-import { readFile } from "../read-file.ts";
-import { commOf, firstOfEach } from "./process-ids.ts";
+import { ProcTree } from "./proc-tree.ts";
 import type { Walk } from "./walk.ts";
 
 /** `statfs(2)` names a tmpfs by this; a path that another mount hides answers with something else. */
@@ -18,10 +17,7 @@ function tmpfsMounts(mountinfo: string): TmpfsMount[] {
     const [before = "", after = ""] = row.split(" - ", 2);
     const [, , device, , point] = before.split(" ");
     if (device === undefined || point === undefined || !after.startsWith("tmpfs ")) return [];
-    const unescaped = point.replace(/\\([0-7]{3})/g, (_, octal: string) =>
-      String.fromCharCode(Number.parseInt(octal, 8)),
-    );
-    return [{ device, point: unescaped }];
+    return [{ device, point: decodeOctal(point) }];
   });
 }
 
@@ -47,16 +43,16 @@ const tmpfsUsage: Walk = {
   run({ root }) {
     const seen = new Set<string>();
     const rows: (string | number)[][] = [];
+    const proc = new ProcTree(root);
     const self = root === "" ? process.pid : 1;
-    for (const pid of [self, ...firstOfEach(root, "mnt").values()]) {
-      const read = readFile(join(root, `/proc/${pid}/mountinfo`));
-      if (read.status !== "read") continue;
-      for (const { device, point } of tmpfsMounts(read.text)) {
+    for (const pid of [self, ...proc.firstOfEach("mnt").values()]) {
+      const mountinfo = proc.read(`/proc/${pid}/mountinfo`) ?? "";
+      for (const { device, point } of tmpfsMounts(mountinfo)) {
         if (seen.has(device)) continue;
         const usage = usageOf(`${root}/proc/${pid}/root${point}`);
         if (usage === null) continue;
         seen.add(device);
-        const comm = commOf(root, pid);
+        const comm = proc.comm(pid);
         rows.push([device, usage.used, usage.size, pid, pid === self ? 1 : 0, comm, point]);
       }
     }

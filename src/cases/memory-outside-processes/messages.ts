@@ -1,0 +1,292 @@
+import { defineMessages, type Says } from "#contract/message.ts";
+
+const parts = defineMessages("memory-outside-processes/part", {
+  MemTotal: { en: "MemTotal", zh: "MemTotal" },
+  MemFree: { en: "MemFree", zh: "MemFree" },
+  pcp: { en: "pcp: free, on CPUs' lists", zh: "pcp：空闲，在各 CPU 的链表上" },
+  Buffers: { en: "Buffers", zh: "Buffers" },
+  Cached: { en: "Cached − Shmem: page cache", zh: "Cached − Shmem：页缓存" },
+  SwapCached: { en: "SwapCached", zh: "SwapCached" },
+  Shmem: { en: "Shmem: tmpfs, shared memory", zh: "Shmem：tmpfs 与共享内存" },
+  AnonPages: { en: "AnonPages: processes", zh: "AnonPages：进程" },
+  Slab: { en: "Slab", zh: "Slab" },
+  SReclaimable: { en: "SReclaimable: slab caches", zh: "SReclaimable：可回收 slab" },
+  SUnreclaim: { en: "SUnreclaim: slab in use", zh: "SUnreclaim：不可回收 slab" },
+  KReclaimable: { en: "KReclaimable beyond slab", zh: "KReclaimable（slab 之外）" },
+  KernelStack: { en: "KernelStack", zh: "KernelStack" },
+  PageTables: { en: "PageTables", zh: "PageTables" },
+  SecPageTables: { en: "SecPageTables", zh: "SecPageTables" },
+  Percpu: { en: "Percpu", zh: "Percpu" },
+  Hugetlb: { en: "Hugetlb: huge page pool", zh: "Hugetlb：大页池" },
+  Bounce: { en: "Bounce", zh: "Bounce" },
+  WritebackTmp: { en: "WritebackTmp", zh: "WritebackTmp" },
+  HardwareCorrupted: { en: "HardwareCorrupted", zh: "HardwareCorrupted" },
+  VmallocUsed: { en: "VmallocUsed − stacks", zh: "VmallocUsed（不含内核栈）" },
+  zspages: { en: "zspages: zram, zswap", zh: "zspages：zram 与 zswap" },
+  sockets: { en: "sockets, outside slab", zh: "套接字（slab 之外）" },
+  "zfs-arc": { en: "ZFS ARC, outside slab", zh: "ZFS ARC（slab 之外）" },
+  Balloon: { en: "Balloon", zh: "Balloon" },
+});
+
+export type PartKey = keyof typeof parts;
+
+export const partLabel = (key: PartKey): Says => parts[key]();
+
+export const memoryWords = defineMessages("memory-outside-processes", {
+  // Causes.
+  socketBuffers: {
+    en: "{amount} of memory ({share} of RAM) sits in the queues of sockets, outside every process",
+    zh: "{amount} 内存（占总内存 {share}）积压在套接字队列中，不属于任何进程",
+  },
+  socketBuffersUnread: {
+    en: "{amount} of memory ({share} of RAM) sits in the queues of sockets: {owner} does not read what has arrived",
+    zh: "{amount} 内存（占总内存 {share}）积压在套接字队列中：{owner} 没有读取已到达的数据",
+  },
+  socketBuffersUnsent: {
+    en: "{amount} of memory ({share} of RAM) sits in the queues of sockets: the peers do not take what {owner} sends",
+    zh: "{amount} 内存（占总内存 {share}）积压在套接字队列中：对端没有接收 {owner} 发送的数据",
+  },
+  unreclaimableSlab: {
+    en: "{amount} of memory ({share} of RAM) is in slab caches that cannot be reclaimed",
+    zh: "{amount} 内存（占总内存 {share}）在不可回收的 slab 中",
+  },
+  unreclaimableSlabNamed: {
+    en: "{amount} of memory ({share} of RAM) is in slab caches that cannot be reclaimed, the most in {cache}: {size}",
+    zh: "{amount} 内存（占总内存 {share}）在不可回收的 slab 中，最大的是 {cache}：{size}",
+  },
+  tmpfs: {
+    en: "{amount} of memory ({share} of RAM) is shared memory that no process maps: files in tmpfs, or segments left behind",
+    zh: "{amount} 内存（占总内存 {share}）是没有进程映射的共享内存：tmpfs 文件或遗留的共享内存段",
+  },
+  tmpfsNamed: {
+    en: "{amount} of memory ({share} of RAM) is files in tmpfs, which no process holds: {size} in {mount}",
+    zh: "{amount} 内存（占总内存 {share}）是 tmpfs 中的文件，不属于任何进程：{mount} 占 {size}",
+  },
+  tmpfsUnsplit: {
+    en: "{amount} of memory ({share} of RAM) is Shmem; /proc/PID/smaps_rollup, read as root, tells whether processes map it or it is files in tmpfs",
+    zh: "{amount} 内存（占总内存 {share}）是 Shmem；以 root 读取 /proc/PID/smaps_rollup 可区分是被进程映射还是 tmpfs 文件",
+  },
+  hugePagesUnused: {
+    en: "{amount} of memory ({share} of RAM) is set aside for huge pages that nobody uses",
+    zh: "{amount} 内存（占总内存 {share}）预留给了无人使用的大页",
+  },
+  hugePagesUsed: {
+    en: "{amount} of memory ({share} of RAM) is in the huge page pool, and {available} is all that is available beside it",
+    zh: "{amount} 内存（占总内存 {share}）在大页池中，其余可用内存仅 {available}",
+  },
+  pageTables: {
+    en: "{amount} of memory ({share} of RAM) is page tables: many processes map the same large memory in small pages",
+    zh: "{amount} 内存（占总内存 {share}）是页表：大量进程以小页映射同一块大内存",
+  },
+  vmalloc: {
+    en: "{amount} of memory ({share} of RAM) was taken by the kernel itself with vmalloc",
+    zh: "{amount} 内存（占总内存 {share}）由内核通过 vmalloc 占用",
+  },
+  percpu: {
+    en: "{amount} of memory ({share} of RAM) is per-CPU data of the kernel",
+    zh: "{amount} 内存（占总内存 {share}）是内核的 per-CPU 数据",
+  },
+  unaccounted: {
+    en: "{amount} of memory ({share} of RAM) is in no account of the kernel: no process, cache, slab or socket holds it",
+    zh: "{amount} 内存（占总内存 {share}）不在内核的任何账目中：不属于进程、缓存、slab 或套接字",
+  },
+  unaccountedUnless: {
+    en: "{amount} of memory ({share} of RAM) is in no account that this kernel tells; what it does not tell: {names}",
+    zh: "{amount} 内存（占总内存 {share}）不在该内核提供的任何账目中；该内核未提供：{names}",
+  },
+
+  // Values.
+  is: { en: "{amount}", zh: "{amount}" },
+  atMost: { en: "at most {amount} (RSS)", zh: "至多 {amount}（RSS）" },
+  ofRam: { en: "{amount}, {share} of RAM", zh: "{amount}，占内存 {share}" },
+  holder: { en: "{name}: {amount}", zh: "{name}：{amount}" },
+  balance: { en: "{amount}, in these parts", zh: "{amount}，由以下各项组成" },
+  availableLabel: { en: "MemAvailable", zh: "MemAvailable" },
+  availableEstimate: {
+    en: "at most {amount}, {share} of RAM (free + caches)",
+    zh: "至多 {amount}，占内存 {share}（空闲加缓存）",
+  },
+  processesLabel: { en: "processes, PSS", zh: "进程 PSS" },
+  processes: { en: "{amount} in {count} processes", zh: "{count} 个进程共 {amount}" },
+  processesPartly: {
+    en: "{amount} in {count} processes; {unread} unreadable: at most {rest}",
+    zh: "{count} 个进程共 {amount}；另有 {unread} 个无法读取，至多 {rest}",
+  },
+  processesRss: {
+    en: "at most {amount} in {count} processes (RSS)",
+    zh: "{count} 个进程至多 {amount}（RSS）",
+  },
+  untoldLabel: { en: "not told, so in the rest", zh: "未提供（计入余额）" },
+  untold: { en: "{names}", zh: "{names}" },
+  protocolLabel: { en: "{protocol} sockets", zh: "{protocol} 套接字" },
+  protocolLimited: {
+    en: "{amount} ({pages} pages), pressure from {limit}",
+    zh: "{amount}（{pages} 页），压力阈值 {limit}",
+  },
+  protocolUnlimited: { en: "{amount} ({pages} pages)", zh: "{amount}（{pages} 页）" },
+  queuesLabel: { en: "payload in queues", zh: "队列中的数据" },
+  queues: { en: "{amount} in {count} sockets", zh: "{count} 个套接字共 {amount}" },
+  queueOwner: {
+    en: "{receive} unread, {send} unsent; {largest}",
+    zh: "未读 {receive}，未发完 {send}；{largest}",
+  },
+  socketsInSlabLabel: { en: "sockets, inside slab", zh: "套接字（slab 之内）" },
+  residualLabel: { en: "unexplained rest", zh: "未能解释的余额" },
+  residual: { en: "{amount}; up to {limit} is usual", zh: "{amount}；{limit} 以内属正常" },
+  balloonLabel: { en: "balloon driver", zh: "气球驱动" },
+  balloon: {
+    en: "holds {amount}: the hypervisor may have taken it",
+    zh: "占有 {amount}：可能已被虚拟化平台收回",
+  },
+  slabLabel: { en: "SUnreclaim, without sockets", zh: "SUnreclaim（不含套接字）" },
+  cachesLabel: { en: "slab caches", zh: "slab 缓存" },
+  largestCache: { en: "{cache}: {amount}", zh: "{cache}：{amount}" },
+  cache: { en: "{amount}, {count} objects of {size}", zh: "{amount}，{count} 个对象，每个 {size}" },
+  tmpfsLabel: { en: "Shmem that nobody maps", zh: "无进程映射的 Shmem" },
+  shmemLabel: { en: "Shmem, mapped or not", zh: "Shmem（含被映射部分）" },
+  mountsLabel: { en: "tmpfs", zh: "tmpfs" },
+  largestMount: { en: "{mount}: {amount}", zh: "{mount}：{amount}" },
+  mountOf: { en: "{amount} of {size}", zh: "{amount}，上限 {size}" },
+  hugeLabel: { en: "unused huge pages", zh: "未使用的大页" },
+  hugePool: {
+    en: "{total} pages of {size}, {unused} unused",
+    zh: "{total} 个 {size} 大页，其中 {unused} 个未使用",
+  },
+  pageTablesLabel: { en: "VmPTE, the most", zh: "VmPTE 最多的进程" },
+  vmallocLabel: { en: "vmalloc callers", zh: "vmalloc 调用者" },
+  areas: { en: "{amount} in {count} areas", zh: "{count} 个区域共 {amount}" },
+  reclaimableLabel: { en: "SReclaimable, no leak", zh: "SReclaimable（不是泄漏）" },
+  reclaimable: { en: "shrinks when memory is wanted", zh: "内存紧张时会被回收" },
+  dentries: {
+    en: "{count} dentries, {negative} of them negative: they go when memory is wanted",
+    zh: "{count} 个 dentry，其中 {negative} 个为 negative：内存紧张时会被回收",
+  },
+  listsLabel: { en: "pcp lists, no leak", zh: "pcp 链表（不是泄漏）" },
+  lists: {
+    en: "{amount} is free, but in neither MemFree nor MemAvailable",
+    zh: "{amount} 是空闲内存，但不计入 MemFree 和 MemAvailable",
+  },
+  arcLabel: { en: "ZFS ARC, no leak", zh: "ZFS ARC（不是泄漏）" },
+  arc: { en: "{amount}; it shrinks when memory is wanted", zh: "{amount}；内存紧张时会收缩" },
+
+  // Limits.
+  pressureBecause: {
+    en: "from {pages} pages on (the second number of {name}) the kernel shrinks every socket's buffers",
+    zh: "达到 {pages} 页（{name} 的第二个值）后内核会压缩所有套接字的缓冲区",
+  },
+  residualBecause: {
+    en: "ours: hosts at rest have less than 0.5 % of RAM in no account; 3 %, and no less than 512 MiB, is far above",
+    zh: "经验值：空闲主机不在账目中的内存不到 0.5 %；3 % 且不少于 512 MiB 已远高于此",
+  },
+  slabBecause: {
+    en: "ours: a tenth of RAM in kernel objects is far above what a busy host needs",
+    zh: "经验值：内核对象占内存十分之一，已远超繁忙主机所需",
+  },
+  tmpfsBecause: {
+    en: "ours: a tenth of RAM that no process holds and, without swap, nothing can evict",
+    zh: "经验值：内存的十分之一不属于任何进程，没有 swap 时也无法被换出",
+  },
+  hugeBecause: {
+    en: "ours: a tenth of RAM that serves nobody",
+    zh: "经验值：内存的十分之一没有任何用处",
+  },
+  kernelBecause: {
+    en: "ours: hosts at rest have well below 1 % of RAM here",
+    zh: "经验值：空闲主机此项远低于内存的 1 %",
+  },
+
+  // Why nothing can be said.
+  fieldsMissing: {
+    en: "/proc/meminfo lacks {names}: without them there is no balance; take the whole file",
+    zh: "/proc/meminfo 缺少 {names}，无法做账；请提供完整文件",
+  },
+  notOneMachine: {
+    en: "/proc/meminfo tells of {total}, /proc/zoneinfo of {managed}: not one machine's (lxcfs gives containers a meminfo of their own); run it on the host",
+    zh: "/proc/meminfo 为 {total}，/proc/zoneinfo 为 {managed}，不是同一台机器的数据（lxcfs 会给容器提供单独的 meminfo）；请在主机上运行",
+  },
+  overdrawn: {
+    en: "the parts of /proc/meminfo exceed its MemTotal of {total} by {excess}: not one kernel's numbers; run it on the host",
+    zh: "/proc/meminfo 各项之和超出 MemTotal（{total}）{excess}，不是同一内核的数据；请在主机上运行",
+  },
+});
+
+export const remedyWords = defineMessages("memory-outside-processes/remedy", {
+  findReader: { en: "make the program read, or end it", zh: "让程序读取数据，或结束它" },
+  restartReaderStep: {
+    en: "See why {comm} (pid {pid}) does not drain its sockets (cat /proc/{pid}/stack, strace -f -p {pid}); its end frees the memory at once",
+    zh: "查明 {comm}（pid {pid}）为何不处理套接字数据（cat /proc/{pid}/stack、strace -f -p {pid}）；进程结束后内存立即释放",
+  },
+  findReaderStep: {
+    en: "Find the full queues as root in every network namespace (ss -tunap, Recv-Q and Send-Q); a full Recv-Q means that the program does not read, a full Send-Q that its peer does not",
+    zh: "以 root 在每个网络命名空间中查看积压的队列（ss -tunap 的 Recv-Q 与 Send-Q）；Recv-Q 满说明本程序不读，Send-Q 满说明对端不读",
+  },
+  raiseMarks: {
+    en: "double {name}, so that other connections are not throttled meanwhile",
+    zh: "将 {name} 加倍，避免其他连接同时被限流",
+  },
+  raiseMarksStep: {
+    en: "Sockets may then hold up to {amount}; this buys time and frees nothing",
+    zh: "此后套接字最多可占用 {amount}；这只是争取时间，不会释放内存",
+  },
+  capBuffers: {
+    en: "cap how much one socket may hold",
+    zh: "限制单个套接字可占用的内存",
+  },
+  capBuffersStep: {
+    en: "Lower the third number of net.ipv4.tcp_rmem and tcp_wmem in the program's network namespace, and set TCP_USER_TIMEOUT or keepalive in the program; sockets that are full stay so until they close",
+    zh: "在程序所在的网络命名空间中调低 net.ipv4.tcp_rmem 与 tcp_wmem 的第三个值，并在程序中设置 TCP_USER_TIMEOUT 或 keepalive；已经积压的套接字要到关闭时才会释放",
+  },
+  findOwner: { en: "find the driver that took the pages", zh: "找出占用这些页的驱动" },
+  findOwnerStep: {
+    en: "Look at what takes pages without an account: a balloon (vmw_balloon, hv_balloon), GPU memory, NIC rings (ethtool -g, -S), out-of-tree modules; page_owner=on at boot names the allocator of each page in /sys/kernel/debug/page_owner",
+    zh: "检查不记账的占用者：气球驱动（vmw_balloon、hv_balloon）、GPU 显存、网卡环形队列（ethtool -g、-S）、第三方内核模块；启动参数 page_owner=on 可在 /sys/kernel/debug/page_owner 中看到每个页的分配者",
+  },
+  slabOwner: { en: "find what allocates the objects", zh: "找出分配这些对象的来源" },
+  slabOwnerStep: {
+    en: "Read /proc/slabinfo as root and take num_slabs × pagesperslab for each cache; the cache that grows from hour to hour names the subsystem",
+    zh: "以 root 读取 /proc/slabinfo，计算每个缓存的 num_slabs × pagesperslab；持续增长的缓存即指向所属子系统",
+  },
+  slabCacheStep: {
+    en: "Watch whether {cache} grows from hour to hour; who allocates it is told by perf record -e kmem:kmem_cache_alloc -g or, after a boot with slub_debug=U,{cache}, by /sys/kernel/debug/slab/{cache}/alloc_traces",
+    zh: "观察 {cache} 是否持续增长；分配者可用 perf record -e kmem:kmem_cache_alloc -g 查看，或以 slub_debug=U,{cache} 启动后查看 /sys/kernel/debug/slab/{cache}/alloc_traces",
+  },
+  deleteFiles: { en: "delete what is not needed", zh: "删除不需要的文件" },
+  deleteFilesIn: {
+    en: "See what lies in {mount} (du -xah, sort by size) and delete what nobody needs: a file in tmpfs is memory until it is deleted and closed",
+    zh: "查看 {mount} 中的文件（du -xah，按大小排序）并删除不需要的：tmpfs 文件在删除并关闭之前一直占用内存",
+  },
+  deleteFilesStep: {
+    en: "Look into every tmpfs (df -t tmpfs), System V segments (ipcs -m; nattch 0 is left behind) and deleted files still open (ls -l /proc/*/fd, memfd and /dev/shm)",
+    zh: "检查所有 tmpfs（df -t tmpfs）、System V 共享内存段（ipcs -m，nattch 为 0 的是遗留段）以及已删除但仍打开的文件（ls -l /proc/*/fd 中的 memfd 与 /dev/shm）",
+  },
+  stopGrowth: { en: "let {mount} grow no further", zh: "阻止 {mount} 继续增长" },
+  stopGrowthStep: {
+    en: "Limit it to the {size} it holds; programs that write more get ENOSPC",
+    zh: "将其上限设为当前的 {size}；继续写入的程序会得到 ENOSPC",
+  },
+  giveBack: { en: "give the unused huge pages back", zh: "归还未使用的大页" },
+  giveBackStep: {
+    en: "Free {amount}; pages in use and reserved ones stay",
+    zh: "释放 {amount}；在用和已预定的大页保留不动",
+  },
+  sizePool: { en: "size the pool to what is used", zh: "按实际用量设置大页池" },
+  sizePoolStep: {
+    en: "Set vm.nr_hugepages in /etc/sysctl.d, or hugepages= on the kernel's command line, to what the programs use; check that a database is really configured for huge pages before taking them away",
+    zh: "在 /etc/sysctl.d 中设置 vm.nr_hugepages（或内核启动参数 hugepages=）为程序实际用量；减少之前先确认数据库是否确实配置为使用大页",
+  },
+  fewerTables: { en: "map large shared memory with huge pages", zh: "用大页映射大块共享内存" },
+  fewerTablesStep: {
+    en: "Let the program use huge pages for its shared memory (PostgreSQL: huge_pages=on), or pool its connections so that fewer processes map it",
+    zh: "让程序的共享内存使用大页（PostgreSQL：huge_pages=on），或使用连接池减少映射它的进程数",
+  },
+  vmallocCaller: { en: "find the function that took the areas", zh: "找出占用这些区域的函数" },
+  vmallocCallerStep: {
+    en: "Read /proc/vmallocinfo as root: the function beside each area names the subsystem (BPF maps: bpftool map; large tables of netfilter: ipset list -t, nft list ruleset)",
+    zh: "以 root 读取 /proc/vmallocinfo：每个区域旁的函数名指明所属子系统（BPF map：bpftool map；netfilter 大表：ipset list -t、nft list ruleset）",
+  },
+  percpuOwners: { en: "count what keeps per-CPU data", zh: "统计 per-CPU 数据的来源" },
+  percpuOwnersStep: {
+    en: "Compare num_cgroups in /proc/cgroups with the directories below /sys/fs/cgroup (many more: dying cgroups that page cache keeps), count network namespaces and veth pairs, and per-CPU BPF maps (bpftool map)",
+    zh: "比较 /proc/cgroups 中的 num_cgroups 与 /sys/fs/cgroup 下的目录数（远多于目录数说明有被页缓存钉住的 dying cgroup），并统计网络命名空间、veth 数量以及 per-CPU BPF map（bpftool map）",
+  },
+});

@@ -1,0 +1,62 @@
+import { sleep, write } from "bun";
+import { dlopen, ptr } from "bun:ffi";
+
+/**
+ * `full-sockets CONNECTIONS MEBIBYTES read|keep READY`: so many TCP connections to itself over the loopback interface,
+ * each with a receive buffer of so many MiB, filled from the other end. `read` takes what arrives at the other end out
+ * again, `keep` leaves it there. Writes the file READY when no more goes in, and stays until it is ended.
+ */
+const [connections = "", mebibytes = "", mode = "", ready = ""] = process.argv.slice(2);
+
+const libc = dlopen("libc.so.6", {
+  socket: { args: ["int", "int", "int"], returns: "int" },
+  setsockopt: { args: ["int", "int", "int", "ptr", "u32"], returns: "int" },
+  bind: { args: ["int", "ptr", "u32"], returns: "int" },
+  listen: { args: ["int", "int"], returns: "int" },
+  connect: { args: ["int", "ptr", "u32"], returns: "int" },
+  accept: { args: ["int", "ptr", "ptr"], returns: "int" },
+  send: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
+  recv: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
+}).symbols;
+
+// linux include/uapi/asm-generic/socket.h
+const [AF_INET, SOCK_STREAM, SOL_SOCKET] = [2, 1, 1];
+const [SO_SNDBUFFORCE, SO_RCVBUFFORCE] = [32, 33];
+const [MSG_DONTWAIT, MSG_NOSIGNAL] = [0x40, 0x4000];
+const ADDRESS = new Uint8Array([AF_INET, 0, 0x1f, 0x90, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+const CHUNK = new Uint8Array(256 * 1024);
+
+function must(result: number, what: string): number {
+  if (result < 0) throw new Error(`${what} failed`);
+  return result;
+}
+
+function openSocket(): number {
+  const fd = must(libc.socket(AF_INET, SOCK_STREAM, 0), "socket");
+  const receive = new Int32Array([Number(mebibytes) * 1024 * 1024]);
+  const send = new Int32Array([CHUNK.length]);
+  must(libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, ptr(receive), 4), "SO_RCVBUFFORCE");
+  must(libc.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, ptr(send), 4), "SO_SNDBUFFORCE");
+  return fd;
+}
+
+const listener = openSocket();
+must(libc.bind(listener, ptr(ADDRESS), ADDRESS.length), "bind");
+must(libc.listen(listener, 16), "listen");
+const pairs = Array.from({ length: Number(connections) }, () => {
+  const near = openSocket();
+  must(libc.connect(near, ptr(ADDRESS), ADDRESS.length), "connect");
+  return { near, far: must(libc.accept(listener, null, null), "accept") };
+});
+
+const flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+let went = true;
+for (let round = 0; went && round < 64; round++) {
+  went = false;
+  for (const { near, far } of pairs) {
+    if (Number(libc.send(near, ptr(CHUNK), CHUNK.length, flags)) > 0) went = true;
+    if (mode === "read") while (Number(libc.recv(far, ptr(CHUNK), CHUNK.length, flags)) > 0);
+  }
+}
+await write(ready, "");
+await sleep(60_000);
