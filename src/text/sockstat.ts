@@ -31,9 +31,8 @@ export function parseSockstat(
       const value = count(words[at + 1]);
       if (value !== null) values.set(words[at] ?? "", { value, line: index + 1 });
     }
-    if (values.size * 2 !== words.length || words.length === 0 || !/^\w+$/.test(protocol))
-      note({ line: index + 1, text: row.slice(0, 80) });
-    else rows.set(protocol, values);
+    if (values.size * 2 !== words.length) note({ line: index + 1, text: row.slice(0, 80) });
+    if (values.size > 0 && /^\w+$/.test(protocol)) rows.set(protocol, values);
   }
   if (rows.size === 0) throw expected("a row such as 'TCP: inuse 5 …'", text);
   return rows;

@@ -3,6 +3,7 @@ import { originAt, type Origin } from "#contract/reading.ts";
 import { type Balance, closeBalance, type Part } from "#contract/verdict.ts";
 import { partLabel, type PartKey } from "./messages.ts";
 import type { Closer, First } from "./needs.ts";
+import { BASE_PAGE, type PageSize } from "./page-size.ts";
 import { socketBytesInSlab, type SocketMemory, socketMemory } from "./sockets.ts";
 import { vmallocBytes } from "./vmalloc.ts";
 
@@ -27,6 +28,8 @@ export interface Books {
   /** Accounts that this kernel or snapshot does not tell: whatever they hold is in the residual. */
   readonly untold: readonly string[];
   readonly pageSize: number;
+  /** False: 4 KiB are assumed, because nothing in this snapshot tells. */
+  readonly isPageSizeKnown: boolean;
   amount(key: PartKey): Amount | null;
 }
 
@@ -146,7 +149,8 @@ function availableOf(ledger: Ledger): Books["available"] {
  * `AnonHugePages`, `Unaccepted` (in MemFree), `Zswap` (in zspages). Sockets, ZFS, balloons and the swap cache overlap with
  * other parts to a degree that no file tells, so they take no more than the others leave.
  */
-export function openBooks(first: First, closer: Closer | null, pageSize: number): Books {
+export function openBooks(first: First, closer: Closer | null, size: PageSize): Books {
+  const pageSize = size.kind === "contradiction" ? BASE_PAGE : size.bytes;
   const ledger = new Ledger(first);
   ledger.take("MemFree");
   addPageGauges(ledger, first, pageSize);
@@ -182,6 +186,7 @@ export function openBooks(first: First, closer: Closer | null, pageSize: number)
     socketsInSlab: Math.max(0, (sockets?.bytes ?? 0) - counted),
     untold: ledger.untold,
     pageSize,
+    isPageSizeKnown: size.kind === "known",
     amount(key) {
       const part = amounts.get(key);
       return part ? { bytes: Number(part.quantity.value), origin: part.origin } : null;

@@ -16,6 +16,7 @@ import { pageSizeOf } from "./page-size.ts";
 describeCase(known, import.meta.path);
 
 const HOST: HostIdentity = { name: "h", kernel: null, cpus: null, source: "folder", at: "" };
+const PAGES = { kind: "known", bytes: 4096 } as const;
 const MIB = 1024 * 1024;
 const overlay = (name: string, path: string): string =>
   readFileSync(join(import.meta.dir, "overlays", name, path), "utf8");
@@ -98,7 +99,7 @@ describe("the balance", () => {
       fc.property(mutated([MEMINFO]), mutated([ZONEINFO, SOCKSTAT, VMSTAT]), (meminfo, other) => {
         const first = firstOf({ meminfo, zoneinfo: other, sockstat: other, vmstat: other });
         if (first === null) return;
-        const { balance, total, residual } = openBooks(first, null, 4096);
+        const { balance, total, residual } = openBooks(first, null, PAGES);
         const sum = balance.parts.reduce((all, part) => all + Number(part.quantity.value), 0);
         expect(sum + residual.bytes).toBe(total);
       }),
@@ -109,14 +110,14 @@ describe("the balance", () => {
       zoneinfo: ZONEINFO,
       sockstat: "TCP: inuse 1 orphan 0 tw 0 alloc 1 mem 99999999\n",
     });
-    const books = first && openBooks(first, null, 4096);
+    const books = first && openBooks(first, null, PAGES);
     expect(books?.residual.bytes).toBe(0);
     expect(books?.socketsInSlab).toBeGreaterThan(0);
   });
   test("tells what this kernel does not tell, and never takes it for zero", () => {
     const meminfo = MEMINFO.replace(/^(Percpu|VmallocUsed):.*\n/gm, "");
     const first = firstOf({ meminfo });
-    expect(first && openBooks(first, null, 4096).untold).toEqual([
+    expect(first && openBooks(first, null, PAGES).untold).toEqual([
       "pcp",
       "Percpu",
       "VmallocUsed",
@@ -170,6 +171,28 @@ describe("the verdict", () => {
       judge({ sockstat: `TCP: inuse 1 orphan 0 tw 0 alloc 1 mem ${mem}\n`, tcpMem: "1 1000 2000" });
     expect(causesOf(at(1000))).toEqual(["socket-buffers"]);
     expect(at(999).kind).toBe("absent");
+  });
+  test("is unknown where sockstat tells nothing, or more than there is", () => {
+    const missing = (sockstat: string): unknown => {
+      const verdict = judge({ sockstat, tcpMem: "1 1000 2000" });
+      return verdict.kind === "unknown" ? verdict.missing.map(({ why }) => why.key) : verdict.kind;
+    };
+    expect(missing("sockets: used 5\nTCP: inuse 4 mem -1\n")).toEqual([
+      "memory-outside-processes/noSocketMemory",
+    ]);
+    expect(missing("TCP: inuse 4 mem 99999999999\n")).toEqual([
+      "memory-outside-processes/tooMuchSocketMemory",
+    ]);
+  });
+  test("does not take a few processes for all of them", () => {
+    const meminfo = withFields({
+      MemFree: kibOf("MemFree") - 5e6,
+      Cached: kibOf("Cached") + 5e6,
+      Shmem: kibOf("Shmem") + 5e6,
+    });
+    const few = `pid\trss\tpss\tpss_anon\tpss_file\tpss_shmem\tpage_tables\tcomm\n1\t4096\t4096\t0\t0\t0\t0\t"init"\n`;
+    const verdict = judge({ meminfo }, closerOf(few));
+    expect("findings" in verdict && verdict.findings[0].certainty).toBe("suspected");
   });
   test("calls the mark of refusal critical", () => {
     const verdict = judge({ sockstat: "TCP: inuse 1 mem 2000\n", tcpMem: "1 1000 2000" });

@@ -45,32 +45,45 @@ function contradiction(first: First): Missing | null {
       fact: needs.meminfo.id,
       why: words.notOneMachine({ total, managed: bytes(pageSize.managed) }),
     };
-  const { residual } = openBooks(first, null, pageSize.bytes);
+  const { residual } = openBooks(first, null, pageSize);
   return total.value === 0 || residual.bytes < -OVERDRAWN_SHARE * Number(total.value)
     ? { fact: needs.meminfo.id, why: words.overdrawn({ total, excess: bytes(-residual.bytes) }) }
     : null;
 }
 
 function sightOf(first: First, closer: Sight["closer"], host: Sight["host"]): Sight {
-  const pageSize = pageSizeOf(first);
-  const size = pageSize.kind === "contradiction" ? 4096 : pageSize.bytes;
-  return { books: openBooks(first, closer, size), first, closer, host };
+  return { books: openBooks(first, closer, pageSizeOf(first)), first, closer, host };
+}
+
+/** What the socket memory lacks to be judged. */
+function socketsMissing({ first, books }: Sight): Missing | null {
+  const { fact } = needs.sockstat;
+  if (first.sockstat.status !== "read") return missingOf(fact, first.sockstat);
+  if (books.sockets === null) return { fact: fact.id, why: words.noSocketMemory() };
+  if (books.sockets.bytes <= books.total) return null;
+  const slots = { amount: bytes(books.sockets.bytes), total: bytes(books.total) };
+  return { fact: fact.id, why: words.tooMuchSocketMemory(slots) };
 }
 
 /** Readings without which a large rest may be free pages of CPUs or socket queues, and a small one proves nothing. */
-function undecided({ first, books }: Sight): readonly Missing[] {
-  const { zoneinfo, sockstat } = first;
+function undecided(sight: Sight): readonly Missing[] {
+  const { zoneinfo } = sight.first;
+  const { books } = sight;
+  const sockets = socketsMissing(sight);
   const isLarge = books.residual.bytes > residualLimit(books.total);
   return [
-    ...(sockstat.status === "read" ? [] : [missingOf(needs.sockstat.fact, sockstat)]),
+    ...(sockets ? [sockets] : []),
     ...(zoneinfo.status === "read" || !isLarge ? [] : [missingOf(needs.zoneinfo.fact, zoneinfo)]),
   ];
 }
 
+/** Causes that lean on the readings above: without them they are no finding. */
+const LEANING: readonly string[] = ["unaccounted", "socket-buffers"];
+
 function judge(sight: Sight): Verdict {
   const missing = nonEmpty(undecided(sight));
   const found = candidates(sight).filter(
-    ({ finding }) => missing === null || finding.cause !== "unaccounted",
+    ({ finding }) => missing === null || !LEANING.includes(finding.cause),
   );
   for (const kind of ["present", "latent"] as const) {
     const findings = nonEmpty(

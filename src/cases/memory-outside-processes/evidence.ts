@@ -63,10 +63,17 @@ export function largestProcesses(closer: Closer | null): Evidence[] {
 }
 
 /** Accounts that are folded into the residual, by name. */
-export function untoldEvidence({ untold, residual }: Books): Evidence[] {
-  if (untold.length === 0) return [];
+export function untoldEvidence({ untold, residual, isPageSizeKnown, pageSize }: Books): Evidence[] {
   const names = untold.join(" ");
+  const assumed: Evidence = {
+    label: words.pageSizeLabel(),
+    says: words.pageSizeAssumed({ size: bytes(pageSize) }),
+    observed: bytes(pageSize),
+    origin: residual.origin,
+  };
+  if (untold.length === 0) return isPageSizeKnown ? [] : [assumed];
   return [
+    ...(isPageSizeKnown ? [] : [assumed]),
     {
       label: words.untoldLabel(),
       says: words.untold({ names }),

@@ -118,6 +118,11 @@ export const memoryWords = defineMessages("memory-outside-processes", {
   },
   untoldLabel: { en: "not told, so in the rest", zh: "未提供（计入余额）" },
   untold: { en: "{names}", zh: "{names}" },
+  pageSizeLabel: { en: "page size", zh: "页大小" },
+  pageSizeAssumed: {
+    en: "{size}, assumed: nothing tells it",
+    zh: "{size}（假定值，快照中没有依据）",
+  },
   protocolLabel: { en: "{protocol} sockets", zh: "{protocol} 套接字" },
   protocolLimited: {
     en: "{amount} ({pages} pages), pressure from {limit}",
@@ -204,6 +209,14 @@ export const memoryWords = defineMessages("memory-outside-processes", {
     en: "/proc/meminfo tells of {total}, /proc/zoneinfo of {managed}: not one machine's (lxcfs gives containers a meminfo of their own); run it on the host",
     zh: "/proc/meminfo 为 {total}，/proc/zoneinfo 为 {managed}，不是同一台机器的数据（lxcfs 会给容器提供单独的 meminfo）；请在主机上运行",
   },
+  noSocketMemory: {
+    en: "/proc/net/sockstat shows no memory of TCP or UDP: take the whole file",
+    zh: "/proc/net/sockstat 中没有 TCP 或 UDP 的 mem；请提供完整文件",
+  },
+  tooMuchSocketMemory: {
+    en: "/proc/net/sockstat tells of {amount} in sockets, more than all memory ({total}): not one machine's",
+    zh: "/proc/net/sockstat 显示套接字占用 {amount}，超过全部内存（{total}），不是同一台机器的数据",
+  },
   overdrawn: {
     en: "the parts of /proc/meminfo exceed its MemTotal of {total} by {excess}: not one kernel's numbers; run it on the host",
     zh: "/proc/meminfo 各项之和超出 MemTotal（{total}）{excess}，不是同一内核的数据；请在主机上运行",
@@ -238,8 +251,8 @@ export const remedyWords = defineMessages("memory-outside-processes/remedy", {
   },
   findOwner: { en: "find the driver that took the pages", zh: "找出占用这些页的驱动" },
   findOwnerStep: {
-    en: "Look at what takes pages without an account: a balloon (vmw_balloon, hv_balloon), GPU memory, NIC rings (ethtool -g, -S), out-of-tree modules; page_owner=on at boot names the allocator of each page in /sys/kernel/debug/page_owner",
-    zh: "检查不记账的占用者：气球驱动（vmw_balloon、hv_balloon）、GPU 显存、网卡环形队列（ethtool -g、-S）、第三方内核模块；启动参数 page_owner=on 可在 /sys/kernel/debug/page_owner 中看到每个页的分配者",
+    en: "Look at what takes pages without an account: a balloon (vmw_balloon, hv_balloon), GPU memory, NIC rings (ethtool -g, -S), packet rings, full pipes and unread Unix sockets (ss -xp, Recv-Q), out-of-tree modules; page_owner=on at boot names the allocator of each page in /sys/kernel/debug/page_owner",
+    zh: "检查不记账的占用者：气球驱动（vmw_balloon、hv_balloon）、GPU 显存、网卡环形队列（ethtool -g、-S）、抓包环形缓冲区、积压的管道与 Unix 套接字（ss -xp 的 Recv-Q）、第三方内核模块；启动参数 page_owner=on 可在 /sys/kernel/debug/page_owner 中看到每个页的分配者",
   },
   slabOwner: { en: "find what allocates the objects", zh: "找出分配这些对象的来源" },
   slabOwnerStep: {

@@ -1,7 +1,8 @@
 import type { First } from "./needs.ts";
 
 /** Base page sizes of Linux: 4 KiB nearly everywhere, 16 and 64 KiB on arm64, 64 KiB on ppc64le. */
-const SIZES = [4096, 16_384, 65_536];
+export const BASE_PAGE = 4096;
+const SIZES = [BASE_PAGE, 16_384, 65_536];
 /** Gauges that meminfo shows in bytes and vmstat in pages, read at two moments. */
 const SAME = [
   ["Mapped", "nr_mapped"],
@@ -36,7 +37,7 @@ export function pageSizeOf(first: First): PageSize {
   const matching = SIZES.find((size) => Math.abs(managed * size - total) <= TOLERANCE * total);
   const bytes = bySameGauge(first) ?? matching;
   // Less is no contradiction: kernels that initialise memory late count it in MemTotal before they manage it.
-  if (managed * (bytes ?? 4096) > total * (1 + TOLERANCE))
-    return { kind: "contradiction", managed: managed * (bytes ?? 4096) };
-  return bytes === undefined ? { kind: "assumed", bytes: 4096 } : { kind: "known", bytes };
+  if (managed * (bytes ?? BASE_PAGE) > total * (1 + TOLERANCE))
+    return { kind: "contradiction", managed: managed * (bytes ?? BASE_PAGE) };
+  return bytes === undefined ? { kind: "assumed", bytes: BASE_PAGE } : { kind: "known", bytes };
 }

@@ -10,6 +10,8 @@ import { type Candidate, draft, grade, type Shares, type Sight, sizeSlots } from
 const TMPFS_SHARES: Shares = { latent: 0.1, present: 0.5 };
 /** Of RAM: processes that could not be read may map no more than this, or the split between them and files is open. */
 const UNREAD_SHARE = 0.02;
+/** Of AnonPages: processes that hold less are not all of them, as in a tree that holds a few. */
+const ALL_PROCESSES_SHARE = 0.7;
 
 interface Held {
   readonly bytes: number;
@@ -30,7 +32,9 @@ function heldByFiles(sight: Sight): Held | null {
   const processes = closer?.processMemory.status === "read" ? closer.processMemory.value : [];
   const unread = processes.filter(({ pssShmem }) => pssShmem === null);
   const unreadRss = sumOf(unread, ({ rss }) => rss);
-  if (processes.length > 0 && unreadRss <= UNREAD_SHARE * books.total) {
+  const held = sumOf(processes, ({ pss }) => pss) + unreadRss;
+  const areAll = held >= ALL_PROCESSES_SHARE * (books.amount("AnonPages")?.bytes ?? 0);
+  if (processes.length > 0 && areAll && unreadRss <= UNREAD_SHARE * books.total) {
     const mapped = sumOf(processes, ({ pssShmem }) => pssShmem);
     return { bytes: Math.max(0, shmem - mapped - unreadRss), isSplit: true };
   }

@@ -54,15 +54,16 @@ export function unaccounted(sight: Sight): Candidate | null {
   const { books } = sight;
   if (!(books.residual.bytes > residualLimit(books.total))) return null;
   const slots = sizeSlots(sight, books.residual.bytes);
-  const isClosed = books.untold.length === 0;
+  const isClosed = books.untold.length === 0 && books.isPageSizeKnown;
   return draft(sight, {
     kind: "present",
     cause: "unaccounted",
     bytes: books.residual.bytes,
     certainty: isClosed ? "confirmed" : "suspected",
-    says: isClosed
-      ? words.unaccounted(slots)
-      : words.unaccountedUnless({ ...slots, names: books.untold.join(" ") }),
+    says:
+      books.untold.length === 0
+        ? words.unaccounted(slots)
+        : words.unaccountedUnless({ ...slots, names: books.untold.join(" ") }),
     evidence: residualEvidence(sight, ">"),
     more: balloonEvidence(sight),
     remedies: unaccountedRemedies(),
