@@ -11,19 +11,26 @@ export interface Row {
 const LABEL_AT_MOST = 32;
 const VALUE_AT_MOST = 60;
 
-/** Lines with the values and notes of a block under each other; a cell that is too wide pushes the rest of its line. */
-export function layOut(rows: readonly Row[], paint: Paint): string[] {
-  const widest = (cells: readonly string[], most: number): number =>
-    Math.min(most, Math.max(0, ...cells.map((cell) => width(cell))));
+const widest = (cells: readonly string[], most: number): number =>
+  Math.min(most, Math.max(0, ...cells.map((cell) => width(cell))));
+
+/**
+ * Lines of several blocks: labels under each other in all of them, values and notes under each other within a block. A
+ * cell that is too wide pushes the rest of its line.
+ */
+export function layOut(blocks: readonly (readonly Row[])[], paint: Paint): string[] {
   const labels = widest(
-    rows.map(({ label }) => label),
+    blocks.flat().map(({ label }) => label),
     LABEL_AT_MOST,
   );
-  const values = widest(
-    rows.filter(({ note }) => note !== "").map(({ value }) => value),
-    VALUE_AT_MOST,
-  );
-  return rows.map(({ label, value, note }) =>
-    `${pad(label, labels)}  ${note === "" ? value : pad(value, values)}  ${paint.faint(note)}`.trimEnd(),
-  );
+  return blocks.flatMap((rows) => {
+    const noted = rows.filter(({ note }) => note !== "");
+    const values = widest(
+      noted.map(({ value }) => value),
+      VALUE_AT_MOST,
+    );
+    return rows.map(({ label, value, note }) =>
+      `${pad(label, labels)}  ${note === "" ? value : pad(value, values)}  ${paint.faint(note)}`.trimEnd(),
+    );
+  });
 }

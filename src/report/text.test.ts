@@ -82,7 +82,7 @@ test("what is present comes first, with its evidence under each other", () => {
       "",
       "✗ softirq-on-one-cpu  eth0: one receive queue (97 % in softirq)",
       "    NET_RX on CPU 1  91 240/s of 93 100/s  /proc/softirqs:4",
-      "    fix  casebook fix softirq-on-one-cpu/eth0  spread receive work",
+      "    fix              casebook fix softirq-on-one-cpu/eth0  spread receive work",
       "",
       "? conntrack-insert-failed  cannot tell: no such file",
       "",

@@ -101,8 +101,8 @@ class TextReport {
     );
   }
 
-  #block(rows: readonly Row[]): void {
-    for (const line of layOut(rows, this.#options.paint)) this.#lines.push(INDENT + line);
+  #blocks(...blocks: readonly (readonly Row[])[]): void {
+    for (const line of layOut(blocks, this.#options.paint)) this.#lines.push(INDENT + line);
   }
 
   #finding(verdict: Find<"present" | "latent">, finding: ReportFinding): void {
@@ -114,15 +114,14 @@ class TextReport {
     ];
     const flag = flags.length > 0 ? `[${flags.join(", ")}] ` : "";
     this.#lines.push(`${mark} ${paint.strong(verdict.case)}  ${flag}${finding.says}`);
-    this.#block(this.#evidenceRows(finding.evidence));
-    if (finding.balance) this.#block(balanceRows(finding.balance, this.#options.language));
+    const balance = finding.balance ? balanceRows(finding.balance, this.#options.language) : [];
     // The first remedy is the one to take: the shortest words lead to it.
     const fixes = finding.remedies.map((remedy, index) => ({
       label: this.#say(reportWords.fix()),
       value: visible(`casebook fix ${finding.id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`),
       note: remedy.says,
     }));
-    this.#block(fixes);
+    this.#blocks(this.#evidenceRows(finding.evidence), balance, fixes);
     this.#lines.push("");
   }
 
@@ -140,7 +139,7 @@ class TextReport {
       const [first, ...rest] = verdict.missing;
       const why = this.#say(reportWords.cannotTell({ why: first?.why ?? "" }));
       this.#lines.push(`${paint.latent("?")} ${paint.strong(verdict.case)}  ${why}`);
-      this.#block(
+      this.#blocks(
         rest.map((missing) => ({ label: visible(missing.fact), value: missing.why, note: "" })),
       );
     }
@@ -153,7 +152,7 @@ class TextReport {
     if (this.#options.all) {
       for (const verdict of absent) {
         this.#lines.push(`${paint.absent("✓")} ${paint.strong(verdict.case)}`);
-        this.#block(this.#evidenceRows(verdict.evidence));
+        this.#blocks(this.#evidenceRows(verdict.evidence));
       }
       for (const verdict of beside) {
         const why = this.#say(reportWords.notApplicable({ why: verdict.says }));

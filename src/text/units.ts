@@ -27,13 +27,14 @@ function binary(value: number | bigint): string {
   return `${Number.isInteger(rest) ? rest.toString() : rest.toFixed(Math.abs(rest) >= 100 ? 0 : 1)} ${BINARY[power]}`;
 }
 
+/** Whole per cent where that says enough; more digits near 0 and near 100, so that neither is shown unless it is meant. */
 function percent(value: number): string {
   const hundredfold = value * 100;
-  const text =
-    hundredfold === 0 || Math.abs(hundredfold) >= 10
-      ? hundredfold.toFixed(0)
-      : hundredfold.toFixed(1);
-  return `${grouped(text)} %`;
+  const size = Math.abs(hundredfold);
+  if (size === 0) return "0 %";
+  if (size < 0.1) return `${hundredfold.toPrecision(1)} %`;
+  const nearWhole = size < 10 || (size > 99 && size < 100);
+  return `${grouped(hundredfold.toFixed(nearWhole ? 1 : 0))} %`;
 }
 
 /** A quantity as a person reads it: `97 %`, `1.4 GiB`, `91 240/s`, `1.0 s`; counts are bare, the sentence names them. */
