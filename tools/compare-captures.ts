@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Census } from "#capture/census.ts";
+import { decode } from "#capture/decode.ts";
+import type { Ending } from "#capture/ending.ts";
+import { Packet } from "#capture/packet.ts";
+import { CaptureReader } from "#capture/reader.ts";
+import { readCaptureFile } from "#host/capture-file.ts";
+
+/**
+ * `bin/bun tools/compare-captures.ts DIR TRUTH [KNOWN]`: reads every capture that TRUTH names below DIR and prints
+ * each count that differs, with the reason from KNOWN if it is given there.
+ *
+ * TRUTH is JSON: `entries` by path, each with what another tool counted. KNOWN is JSON: by a name for the reason, the
+ * reason and the `path: field` lines that it explains.
+ */
+interface Truth {
+  readonly kind: string;
+  readonly frames: number;
+  readonly truncated_frames?: number;
+  readonly arp_frames?: number;
+  readonly tcp?: Readonly<Record<string, unknown>>;
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+interface Known {
+  readonly [name: string]: { readonly reason: string; readonly differences: readonly string[] };
+}
+
+const TCP_COUNTS = ["frames", "syn", "synack", "fin", "rst", "zero_window"] as const;
+
+async function count(path: string): Promise<{ counts: Counts; ending: Ending }> {
+  const census = new Census();
+  const packet = new Packet();
+  const reader = new CaptureReader((frame) => {
+    decode(frame, packet);
+    census.add(frame, packet);
+  });
+  await readCaptureFile(path, reader);
+  const ending = reader.end();
+  const counts = {
+    frames: census.frames,
+    truncated_frames: census.cutFrames,
+    arp_frames: census.arp,
+    "tcp.frames": census.tcp,
+    "tcp.syn": census.syn,
+    "tcp.synack": census.synAck,
+    "tcp.fin": census.fin,
+    "tcp.rst": census.rst,
+    "tcp.zero_window": census.zeroWindow,
+  };
+  return { counts, ending };
+}
+
+function theirs(truth: Truth): Counts {
+  const counts: Record<string, number> = {
+    frames: truth.frames,
+    truncated_frames: truth.truncated_frames ?? 0,
+    arp_frames: truth.arp_frames ?? 0,
+  };
+  for (const name of TCP_COUNTS) counts[`tcp.${name}`] = Number(truth.tcp?.[name] ?? 0);
+  return counts;
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+function reasonsOf(path: string | undefined): Map<string, string> {
+  const known = path === undefined ? {} : (readJson(path) as Known);
+  return new Map(
+    Object.values(known).flatMap(({ reason, differences }) =>
+      differences.map((line): [string, string] => [line, reason]),
+    ),
+  );
+}
+
+const [directory, truthFile, knownFile] = process.argv.slice(2);
+if (directory === undefined || truthFile === undefined) {
+  console.error("usage: bin/bun tools/compare-captures.ts DIR TRUTH [KNOWN]");
+  process.exit(2);
+}
+const reasons = reasonsOf(knownFile);
+const { entries } = readJson(truthFile) as { entries: Readonly<Record<string, Truth>> };
+const tally = { files: 0, frames: 0, compared: 0, explained: 0, unexplained: 0 };
+const used = new Set<string>();
+for (const path of captures(directory)) {
+  const truth = entries[path];
+  if (truth?.kind !== "capture") continue;
+  const { counts, ending } = await count(join(directory, path));
+  tally.files++;
+  tally.frames += ending.frames;
+  const expected = theirs(truth);
+  const differing = Object.keys(expected).filter((field) => expected[field] !== counts[field]);
+  tally.compared += Object.keys(expected).length;
+  for (const field of differing) {
+    const line = `${path}: ${field}`;
+    const reason = reasons.get(line);
+    used.add(line);
+    if (reason === undefined) tally.unexplained++;
+    else tally.explained++;
+    const { kind } = ending.stop;
+    console.log(
+      `${line} ours ${counts[field]} theirs ${expected[field]} (${kind}) ${reason ?? "?"}`,
+    );
+  }
+}
+for (const line of reasons.keys()) if (!used.has(line)) console.log(`${line} no longer differs`);
+console.log(JSON.stringify(tally));
+process.exitCode = tally.unexplained === 0 ? 0 : 1;
+
+function captures(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .toSorted()
+    .filter((name) => statSync(join(folder, name)).isFile())
+    .map((name) => relative(folder, join(folder, name)));
+}
