@@ -6,7 +6,11 @@ export interface CaptureSink {
   feed(chunk: Uint8Array): boolean;
 }
 
-/** How the bytes came: as they are, or packed. `damage` says why a packed stream could not be unpacked to its end. */
+/**
+ * How the bytes came: as they are, or packed. `damage` says why a packed stream could not be unpacked to its end; the
+ * runtime's zstd is silent about a stream that just ends, so that only the capture's reader can tell, by a frame that is
+ * cut.
+ */
 export interface Unpacked {
   readonly packing: "none" | "gzip" | "zstd";
   /** Bytes of the file, and what they were unpacked to, as far as they were read. */
