@@ -1,0 +1,65 @@
+import type { Says } from "#contract/message.ts";
+import { quantity } from "#contract/quantity.ts";
+import type { Reading } from "#contract/reading.ts";
+import type { Evidence, Verdict } from "#contract/verdict.ts";
+import { insertFailedEvidence, tableEvidence } from "./evidence.ts";
+import type { Loss } from "./loss.ts";
+import { words } from "./messages.ts";
+import type { Sight } from "./sight.ts";
+
+export interface Quiet {
+  readonly sight: Sight;
+  readonly loss: Loss;
+}
+
+/** What else rose, and why it is not this fault: the look-alikes. */
+function besides({ sight, loss }: Quiet): Evidence[] {
+  const { delta, origin } = sight;
+  if (!delta) return [];
+  const { insertFailed, drop, earlyDrop, clashResolve } = delta;
+  const one = (label: Says, count: number | null, says: Says): Evidence[] =>
+    count === null || count === 0
+      ? []
+      : [{ label, says, observed: quantity(count, "events"), origin }];
+  return [
+    ...(loss.kind === "resolved"
+      ? one(words.insertFailed(), insertFailed, words.resolvedThen({ delta: insertFailed }))
+      : []),
+    ...one(words.drop(), drop, words.dropElse({ delta: drop ?? 0 })),
+    ...one(words.earlyDrop(), earlyDrop, words.evicted({ delta: earlyDrop ?? 0 })),
+    ...one(words.clashResolve(), clashResolve, words.resolved({ delta: clashResolve ?? 0 })),
+  ];
+}
+
+const rank = ({ sight }: Quiet): number => sight.totals.insertFailed;
+const fill = (sight: Sight): number => sight.entries ?? -1;
+
+/** Nothing fails: how many namespaces say so, and the one that comes nearest. */
+export function absent(
+  quiet: readonly [Quiet, ...Quiet[]],
+  refused: readonly Says[],
+  max: Reading<number>,
+): Verdict {
+  const [first] = quiet;
+  const worst = quiet.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  const fullest = quiet.map(({ sight }) => sight).reduce((a, b) => (fill(b) > fill(a) ? b : a));
+  const seconds = quantity(worst.sight.seconds, "seconds");
+  const count = quiet.length;
+  const [refusal] = refused;
+  return {
+    kind: "absent",
+    evidence: [
+      insertFailedEvidence(worst.sight),
+      {
+        label: words.looked(),
+        says: refusal
+          ? words.lookedAtBesides({ count, seconds, besides: refusal })
+          : words.lookedAt({ count, seconds }),
+        observed: quantity(count, "namespaces"),
+        origin: { ...first.sight.origin },
+      },
+      ...quiet.flatMap(besides),
+      ...tableEvidence(fullest.entries, max, fullest.origin),
+    ],
+  };
+}

@@ -1,0 +1,193 @@
+import type { Says } from "#contract/message.ts";
+import { quantity, ratio } from "#contract/quantity.ts";
+import type { Namespace, Origin, Reading } from "#contract/reading.ts";
+import type { Evidence, EvidenceItem } from "#contract/verdict.ts";
+import { words } from "./messages.ts";
+import { endpoint, FULL_RATIO, type PortUse } from "./ports.ts";
+import { dnsRules, ownerOf, type PlacedRule, racing, type Rules } from "./rules.ts";
+import type { Sight } from "./sight.ts";
+
+const events = (value: number) => quantity(value, "events");
+const perSecond = (delta: number, seconds: number) =>
+  quantity(seconds > 0 ? delta / seconds : 0, "events/s");
+
+export function placeOf({ own, name, pids }: Namespace): Says {
+  const [pid] = pids;
+  if (own) return words.hostNamespace();
+  return pid === undefined
+    ? words.namespaceByName({ name })
+    : words.namespaceOfProcess({ name, pid: `${pid}` });
+}
+
+export function whereEvidence({ namespace, origin }: Sight): Evidence {
+  const { line: _line, ...whole } = origin;
+  return {
+    label: words.where(),
+    says: placeOf(namespace),
+    observed: namespace.own ? "host" : namespace.name,
+    origin: whole,
+  };
+}
+
+export function insertFailedEvidence({ delta, totals, seconds, origin }: Sight): Evidence {
+  const total = totals.insertFailed;
+  const limit = { op: ">", than: events(0), because: words.notZero() } as const;
+  const rose = delta?.insertFailed;
+  return {
+    label: words.insertFailed(),
+    says:
+      rose === undefined
+        ? words.total({ total })
+        : words.rose({
+            delta: rose,
+            total,
+            seconds: quantity(seconds, "seconds"),
+            rate: perSecond(rose, seconds),
+          }),
+    observed: events(rose ?? total),
+    limit,
+    origin,
+  };
+}
+
+/** `found` beside the failures: how many ports each failure had tried. */
+function foundEvidence({ delta, origin }: Sight): Evidence[] {
+  if (!delta || delta.found === null || delta.insertFailed === 0) return [];
+  const { found, insertFailed } = delta;
+  const tries = quantity(found / insertFailed, "ports");
+  return [
+    {
+      label: words.found(),
+      says: words.triesEach({ delta: found, tries }),
+      observed: events(found),
+      origin,
+    },
+  ];
+}
+
+/** The counters beside insert_failed that tell what its rise means. */
+export function counterEvidence(sight: Sight): Evidence[] {
+  const { delta, origin } = sight;
+  if (!delta) return [];
+  const rose = (label: Says, count: number | null, says: Says): Evidence[] =>
+    count === null ? [] : [{ label, says, observed: events(count), origin }];
+  const { drop, chainTooLong, clashResolve } = delta;
+  return [
+    ...rose(words.drop(), drop, words.plus({ delta: drop ?? 0 })),
+    ...foundEvidence(sight),
+    ...(chainTooLong === 0
+      ? []
+      : rose(words.chainTooLong(), chainTooLong, words.plus({ delta: chainTooLong ?? 0 }))),
+    ...(clashResolve === 0
+      ? []
+      : rose(words.clashResolve(), clashResolve, words.resolved({ delta: clashResolve ?? 0 }))),
+  ];
+}
+
+export function portEvidence(use: PortUse | null): Evidence[] {
+  if (!use) return [];
+  const { ports, range } = use;
+  return [
+    {
+      label: words.sourcePorts(),
+      says: words.portsToward({
+        used: ports.ports,
+        range,
+        address: ports.address,
+        destination: endpoint(ports.destination, ports.destinationPort),
+        protocol: ports.protocol,
+      }),
+      observed: quantity(ports.ports, "ports"),
+      limit: {
+        op: ">=",
+        than: quantity(Math.ceil(range * FULL_RATIO), "ports"),
+        because: words.fullRatio(),
+      },
+      origin: use.origin,
+    },
+  ];
+}
+
+function ruleText({ rule }: PlacedRule): Says {
+  const owner = ownerOf(rule);
+  return owner === null
+    ? words.ruleText({ text: rule.text })
+    : words.owned({ text: rule.text, owner });
+}
+
+const ruleItem = (placed: PlacedRule): EvidenceItem => ({
+  name: placed.rule.chain,
+  says: ruleText(placed),
+  quantities: [],
+  origin: placed.origin,
+});
+
+/** The one rule whose range is full. */
+export function rangeRuleEvidence(use: PortUse | null): Evidence[] {
+  const placed = use?.rule;
+  if (!placed) return [];
+  return [
+    {
+      label: words.rangeRule(),
+      says: ruleText(placed),
+      observed: placed.rule.text,
+      origin: placed.origin,
+    },
+  ];
+}
+
+/** Rules that let two flows have the same port. */
+export function racingEvidence(rules: Rules): Evidence[] {
+  const found = racing(rules);
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      label: words.natRules(),
+      says: words.ruleCount({ count: found.length }),
+      observed: quantity(found.length, "rules"),
+      origin: first.origin,
+      items: found.map(ruleItem),
+    },
+  ];
+}
+
+export function dnsEvidence(rules: Rules, kernel: string | null, at: string): Evidence[] {
+  const found = dnsRules(rules);
+  const [first] = found;
+  if (!first || kernel === null) return [];
+  const count = new Set(found.flatMap(({ rule }) => rule.backends)).size;
+  return [
+    {
+      label: words.dnsRuleLabel(),
+      says: words.backends({ count }),
+      observed: quantity(found.length, "rules"),
+      origin: first.origin,
+      items: found.map(ruleItem),
+    },
+    {
+      label: words.kernelLabel(),
+      says: words.kernelBefore({ kernel }),
+      observed: kernel,
+      origin: { source: "/proc/sys/kernel/osrelease", at },
+    },
+  ];
+}
+
+/** How full the table is: a full one is another fault. */
+export function tableEvidence(
+  entries: number | null,
+  max: Reading<number>,
+  origin: Origin,
+): Evidence[] {
+  if (entries === null || max.status !== "read" || max.value === 0) return [];
+  return [
+    {
+      label: words.tableLabel(),
+      says: words.tableFill({ count: entries, max: max.value }),
+      observed: ratio(entries / max.value),
+      limit: { op: ">=", than: ratio(1), because: words.tableNotFull() },
+      origin,
+    },
+  ];
+}
