@@ -3,6 +3,7 @@ import type { Lab } from "./lab.ts";
 
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
+  "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
