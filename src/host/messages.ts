@@ -60,8 +60,8 @@ export const reasons = defineMessages("host", {
     zh: "有 {count} 个进程的命名空间看不到：请用 root 运行（CAP_SYS_PTRACE）",
   },
   processesRefused: {
-    en: "{count} processes refuse to show their namespace even to root",
-    zh: "有 {count} 个进程连 root 也无法查看其命名空间",
+    en: "processes that refuse to show their namespace even to root: {count}",
+    zh: "连 root 也无法查看其命名空间的进程：{count} 个",
   },
   namespaceWithoutProcess: {
     en: "mount namespace {path} is kept by a bind mount and holds no process: its table is not read",

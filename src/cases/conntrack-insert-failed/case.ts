@@ -74,6 +74,13 @@ function isNotLoaded({ stat, count }: Readings): boolean {
   return own?.status === "absent" && count.status === "absent";
 }
 
+/** Each reason once, however many namespaces have it. */
+function distinct(missing: readonly Missing[]): Missing[] {
+  const keyOf = ({ fact, why }: Missing): string =>
+    `${fact} ${why.key} ${Object.values(why.slots).join(" ")}`;
+  return [...new Map(missing.map((one) => [keyOf(one), one])).values()];
+}
+
 function diagnose(
   readings: Readings,
   closer: ReadingsOf<typeof closerNeeds> | null,
@@ -91,7 +98,7 @@ function diagnose(
   if (latent) return { kind: "latent", findings: latent };
   if (seen.length === 0 && isNotLoaded(readings))
     return { kind: "not-applicable", says: words.notLoaded() };
-  const lacking = nonEmpty([...heard.flatMap((one) => one.missing), ...missing]);
+  const lacking = nonEmpty(distinct([...heard.flatMap((one) => one.missing), ...missing]));
   if (lacking) return { kind: "unknown", missing: lacking };
   const quiet = nonEmpty(heard.flatMap((one) => one.quiet));
   return quiet

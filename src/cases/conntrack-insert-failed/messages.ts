@@ -6,8 +6,8 @@ export const words = defineMessages("conntrack-insert-failed", {
     zh: "{seconds} 内丢失 {lost} 个新连接的首包：到 {destination} 的 {range} 个源端口已占用 {used} 个",
   },
   exhaustedSoFar: {
-    en: "{used} of {range} source ports toward {destination} are taken; {total} new flows have failed so far, none at this moment",
-    zh: "到 {destination} 的 {range} 个源端口已占用 {used} 个；累计已有 {total} 个新连接失败，采样期间没有",
+    en: "{used} of {range} source ports toward {destination} are taken; {total} new flows have failed so far",
+    zh: "到 {destination} 的 {range} 个源端口已占用 {used} 个；累计已有 {total} 个新连接失败",
   },
   exhaustedPerhaps: {
     en: "{lost} first packets of new flows lost in {seconds}: source ports seem to run out; conntrack -L -n run as root would show it",
