@@ -2,7 +2,7 @@ import type { Says } from "#contract/message.ts";
 import { quantity } from "#contract/quantity.ts";
 import type { Reading } from "#contract/reading.ts";
 import type { Evidence, Verdict } from "#contract/verdict.ts";
-import { insertFailedEvidence, tableEvidence } from "./evidence.ts";
+import { riseEvidence, tableEvidence } from "./evidence.ts";
 import type { Loss } from "./loss.ts";
 import { words } from "./messages.ts";
 import type { Sight } from "./sight.ts";
@@ -49,7 +49,7 @@ export function absent(
   return {
     kind: "absent",
     evidence: [
-      insertFailedEvidence(worst.sight),
+      riseEvidence(worst.sight),
       {
         label: words.looked(),
         says: refusal

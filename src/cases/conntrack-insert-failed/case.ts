@@ -5,7 +5,7 @@ import { nonEmpty } from "#contract/nonempty.ts";
 import type { Finding, Missing, Verdict } from "#contract/verdict.ts";
 import nfConntrack from "#facts/proc/net/stat/nf_conntrack.ts";
 import { absent, type Quiet } from "./absent.ts";
-import { failing, type Scene, slumbering } from "./finding.ts";
+import { blocked, failing, type Scene, slumbering } from "./finding.ts";
 import { lossOf } from "./loss.ts";
 import { words } from "./messages.ts";
 import { closerNeeds, needs } from "./needs.ts";
@@ -48,25 +48,23 @@ const NOTHING: Heard = { present: [], latent: [], quiet: [], missing: [] };
 /** What one namespace says. */
 function hear(scene: Scene): Heard {
   const { sight, host } = scene;
-  const { delta, totals, seconds } = sight;
-  const dormant = slumbering(scene);
-  if (delta === null) {
-    if (dormant) return { ...NOTHING, latent: [dormant] };
-    const missing =
-      seconds > 0
-        ? { fact: nfConntrack.id, why: words.notComparable() }
-        : needsSecondSample(nfConntrack);
-    return { ...NOTHING, missing: [missing] };
-  }
-  const loss = lossOf(delta, host.kernel);
-  if (loss.kind === "lost") return { ...NOTHING, present: [failing(scene, loss)] };
-  if (loss.kind === "undecided") {
-    const why = words.kernelDecides({ delta: delta.insertFailed });
+  const loss = sight.delta ? lossOf(sight.delta, host.kernel) : null;
+  if (loss?.kind === "lost") return { ...NOTHING, present: [failing(scene, loss)] };
+  if (loss?.kind === "undecided") {
+    const why = words.kernelDecides({ delta: sight.delta?.insertFailed ?? 0 });
     return { ...NOTHING, missing: [{ fact: "proc/sys/kernel/osrelease", why }] };
   }
-  return dormant && totals.insertFailed > 0
-    ? { ...NOTHING, latent: [dormant] }
-    : { ...NOTHING, quiet: [{ sight, loss }] };
+  const before = sight.totals.insertFailed > 0;
+  const stuck = before ? blocked(scene) : null;
+  if (stuck) return { ...NOTHING, present: [stuck] };
+  const dormant = before ? slumbering(scene) : null;
+  if (dormant) return { ...NOTHING, latent: [dormant] };
+  if (loss) return { ...NOTHING, quiet: [{ sight, loss }] };
+  const missing =
+    sight.seconds > 0
+      ? { fact: nfConntrack.id, why: words.notComparable() }
+      : needsSecondSample(nfConntrack);
+  return { ...NOTHING, missing: [missing] };
 }
 
 function isNotLoaded({ stat, count }: Readings): boolean {

@@ -1,7 +1,7 @@
 import type { Says } from "#contract/message.ts";
 import { quantity, ratio } from "#contract/quantity.ts";
 import type { Namespace, Origin, Reading } from "#contract/reading.ts";
-import type { Evidence, EvidenceItem } from "#contract/verdict.ts";
+import type { Evidence, EvidenceItem, Limit } from "#contract/verdict.ts";
 import { words } from "./messages.ts";
 import { endpoint, FULL_RATIO, type PortUse } from "./ports.ts";
 import { dnsRules, ownerOf, type PlacedRule, racing, type Rules } from "./rules.ts";
@@ -29,23 +29,34 @@ export function whereEvidence({ namespace, origin }: Sight): Evidence {
   };
 }
 
-export function insertFailedEvidence({ delta, totals, seconds, origin }: Sight): Evidence {
-  const total = totals.insertFailed;
-  const limit = { op: ">", than: events(0), because: words.notZero() } as const;
-  const rose = delta?.insertFailed;
+const limit = (): Limit => ({ op: ">", than: events(0), because: words.notZero() });
+
+/** How far insert_failed rose between the samples. */
+export function riseEvidence({ delta, totals, seconds, origin }: Sight): Evidence {
+  const rose = delta?.insertFailed ?? 0;
   return {
     label: words.insertFailed(),
-    says:
-      rose === undefined
-        ? words.total({ total })
-        : words.rose({
-            delta: rose,
-            total,
-            seconds: quantity(seconds, "seconds"),
-            rate: perSecond(rose, seconds),
-          }),
-    observed: events(rose ?? total),
-    limit,
+    says: words.rose({
+      delta: rose,
+      total: totals.insertFailed,
+      seconds: quantity(seconds, "seconds"),
+      rate: perSecond(rose, seconds),
+    }),
+    observed: events(rose),
+    limit: limit(),
+    origin,
+  };
+}
+
+/** How far insert_failed had risen in all, when nothing or nothing known was added between the samples. */
+export function totalEvidence({ delta, totals, seconds, origin }: Sight): Evidence {
+  const total = totals.insertFailed;
+  const slots = { total, delta: delta?.insertFailed ?? 0, seconds: quantity(seconds, "seconds") };
+  return {
+    label: words.insertFailed(),
+    says: delta ? words.totalAndRise(slots) : words.total({ total }),
+    observed: events(total),
+    limit: limit(),
     origin,
   };
 }

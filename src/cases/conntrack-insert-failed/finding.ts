@@ -7,11 +7,12 @@ import { causeOf, type Judged } from "./cause.ts";
 import {
   counterEvidence,
   dnsEvidence,
-  insertFailedEvidence,
   portEvidence,
   racingEvidence,
   rangeRuleEvidence,
+  riseEvidence,
   tableEvidence,
+  totalEvidence,
   whereEvidence,
 } from "./evidence.ts";
 import type { Loss } from "./loss.ts";
@@ -83,7 +84,7 @@ function finding(
     subject: { kind: "network-namespace", name: subjectName(sight.namespace) },
     ...more,
     evidence: [
-      insertFailedEvidence(sight),
+      (sight.delta?.insertFailed ?? 0) > 0 ? riseEvidence(sight) : totalEvidence(sight),
       whereEvidence(sight),
       ...causeEvidence(scene, judged),
       ...counterEvidence(sight),
@@ -107,27 +108,53 @@ export function failing(scene: Scene, loss: Lost): Finding {
   });
 }
 
+const isTaken = (use: PortUse | null): use is PortUse => use !== null && use.ratio >= FULL_RATIO;
+
+/** All ports are taken now: the next new flow toward that destination fails, whether or not one came between the samples. */
+export function blocked(scene: Scene): Finding | null {
+  const { sight, ports, rules } = scene;
+  const { fullest } = ports;
+  if (sight.delta === null || !isTaken(fullest) || fullest.ratio < 1) return null;
+  if (fullest.rule === null && !rules.seen) return null;
+  return finding(
+    scene,
+    { cause: "snat-ports-exhausted", certain: true },
+    {
+      certainty: "suspected",
+      severity: "warning",
+      says: words.exhaustedNow({
+        range: fullest.range,
+        destination: destinationOf(fullest),
+        total: sight.totals.insertFailed,
+        seconds: quantity(sight.seconds, "seconds"),
+      }),
+    },
+  );
+}
+
 /**
- * Inserts failed before, and what makes them fail is still in place: ports are used up, or, when one sample cannot tell
- * whether it goes on, the rules race. Null when nothing of the kind is seen.
+ * Inserts failed before, and what makes them fail is still in place: ports are nearly used up, or, when one sample
+ * cannot tell whether it goes on, the rules race. Null when nothing of the kind is seen.
  */
 export function slumbering(scene: Scene): Finding | null {
   const { sight, rules, ports } = scene;
-  const total = sight.totals.insertFailed;
   const { fullest } = ports;
-  if (total === 0) return null;
-  if (fullest && fullest.ratio >= FULL_RATIO) {
-    const judged = { cause: "snat-ports-exhausted", certain: true } as const;
-    return finding(scene, judged, {
-      certainty: fullest.rule !== null || rules.seen ? "confirmed" : "suspected",
-      severity: "warning",
-      says: words.exhaustedSoFar({
-        total,
-        used: fullest.ports.ports,
-        range: fullest.range,
-        destination: destinationOf(fullest),
-      }),
-    });
+  const total = sight.totals.insertFailed;
+  if (isTaken(fullest)) {
+    return finding(
+      scene,
+      { cause: "snat-ports-exhausted", certain: true },
+      {
+        certainty: fullest.rule !== null || rules.seen ? "confirmed" : "suspected",
+        severity: "warning",
+        says: words.exhaustedSoFar({
+          total,
+          used: fullest.ports.ports,
+          range: fullest.range,
+          destination: destinationOf(fullest),
+        }),
+      },
+    );
   }
   if (sight.delta !== null || racing(rules).length === 0) return null;
   return finding(

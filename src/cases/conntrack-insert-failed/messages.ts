@@ -5,6 +5,10 @@ export const words = defineMessages("conntrack-insert-failed", {
     en: "{lost} first packets of new flows lost in {seconds}: {used} of {range} source ports toward {destination} are taken",
     zh: "{seconds} 内丢失 {lost} 个新连接的首包：到 {destination} 的 {range} 个源端口已占用 {used} 个",
   },
+  exhaustedNow: {
+    en: "all {range} source ports toward {destination} are taken, so a new flow fails; {total} have failed so far, none in these {seconds}",
+    zh: "到 {destination} 的 {range} 个源端口已全部占用，新连接会失败；累计已失败 {total} 个，这 {seconds} 内没有",
+  },
   exhaustedSoFar: {
     en: "{used} of {range} source ports toward {destination} are taken; {total} new flows have failed so far",
     zh: "到 {destination} 的 {range} 个源端口已占用 {used} 个；累计已有 {total} 个新连接失败",
@@ -53,6 +57,10 @@ export const words = defineMessages("conntrack-insert-failed", {
     zh: "{seconds} 内 +{delta}，{rate}；累计 {total}",
   },
   total: { en: "{total} in all", zh: "累计 {total}" },
+  totalAndRise: {
+    en: "{total} in all; +{delta} in {seconds}",
+    zh: "累计 {total}；{seconds} 内 +{delta}",
+  },
   notZero: {
     en: "each is a first packet that was dropped",
     zh: "每次都意味着一个首包被丢弃",
