@@ -86,10 +86,15 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
     }
   }
   namespaces.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode);
-  if (denied === 0) return { namespaces, unseen: [], refused: [] };
+  return { namespaces, ...hidden(denied) };
+}
+
+/** What processes that could not be looked at mean. */
+function hidden(count: number): Omit<NamespaceSight, "namespaces"> {
+  if (count === 0) return { unseen: [], refused: [] };
   return maySeeAll()
-    ? { namespaces, unseen: [], refused: [reasons.processesRefused({ count: denied })] }
-    : { namespaces, unseen: [reasons.processesHidden({ count: denied })], refused: [] };
+    ? { unseen: [], refused: [reasons.processesRefused({ count })] }
+    : { unseen: [reasons.processesHidden({ count })], refused: [] };
 }
 
 const CAP_SYS_PTRACE = 19n;

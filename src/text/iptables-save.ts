@@ -10,7 +10,7 @@ export interface SavedRules {
 }
 
 /** Words as a shell would take them: iptables-save quotes with `"` and escapes `"`, `'` and `\` with a backslash. */
-export function splitWords(text: string): string[] {
+function splitWords(text: string): string[] {
   const words: string[] = [];
   for (const [, quoted, plain] of text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)) {
     words.push(quoted === undefined ? (plain ?? "") : quoted.replace(/\\(.)/g, "$1"));

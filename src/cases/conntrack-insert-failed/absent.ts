@@ -13,22 +13,32 @@ export interface Quiet {
 }
 
 /** What else rose, and why it is not this fault: the look-alikes. */
-function besides({ sight, loss }: Quiet): Evidence[] {
+function besides({ sight }: Quiet): Evidence[] {
   const { delta, origin } = sight;
   if (!delta) return [];
-  const { insertFailed, drop, earlyDrop, clashResolve } = delta;
+  const { drop, earlyDrop, clashResolve } = delta;
   const one = (label: Says, count: number | null, says: Says): Evidence[] =>
     count === null || count === 0
       ? []
       : [{ label, says, observed: quantity(count, "events"), origin }];
   return [
-    ...(loss.kind === "resolved"
-      ? one(words.insertFailed(), insertFailed, words.resolvedThen({ delta: insertFailed }))
-      : []),
     ...one(words.drop(), drop, words.dropElse({ delta: drop ?? 0 })),
     ...one(words.earlyDrop(), earlyDrop, words.evicted({ delta: earlyDrop ?? 0 })),
     ...one(words.clashResolve(), clashResolve, words.resolved({ delta: clashResolve ?? 0 })),
   ];
+}
+
+/** insert_failed itself, which on some kernels rises without loss. */
+function ofInserts({ sight, loss }: Quiet): Evidence {
+  const evidence = riseEvidence(sight);
+  const delta = sight.delta?.insertFailed ?? 0;
+  if (loss.kind !== "resolved") return evidence;
+  return {
+    label: evidence.label,
+    says: words.resolvedThen({ delta }),
+    observed: evidence.observed,
+    origin: evidence.origin,
+  };
 }
 
 const rank = ({ sight }: Quiet): number => sight.totals.insertFailed;
@@ -49,7 +59,7 @@ export function absent(
   return {
     kind: "absent",
     evidence: [
-      riseEvidence(worst.sight),
+      ofInserts(worst),
       {
         label: words.looked(),
         says: refusal

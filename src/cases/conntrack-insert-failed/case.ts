@@ -75,7 +75,7 @@ function isNotLoaded({ stat, count }: Readings): boolean {
 /** Each reason once, however many namespaces have it. */
 function distinct(missing: readonly Missing[]): Missing[] {
   const keyOf = ({ fact, why }: Missing): string =>
-    `${fact} ${why.key} ${Object.values(why.slots).join(" ")}`;
+    [fact, why.key, JSON.stringify(why.slots)].join(" ");
   return [...new Map(missing.map((one) => [keyOf(one), one])).values()];
 }
 

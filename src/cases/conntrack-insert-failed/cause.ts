@@ -5,7 +5,7 @@ import { dnsRules, racing, type Rules } from "./rules.ts";
 export type Cause = "snat-port-race" | "snat-ports-exhausted" | "dns-udp-race" | "insert-race";
 
 /** Ours, from measurements: a race finds a port taken about once for each failure, a search that fails tries all of them. */
-export const TRIES_OF_A_SEARCH = 10;
+const TRIES_OF_A_SEARCH = 10;
 
 export interface Failures {
   /** Inserts that failed. */

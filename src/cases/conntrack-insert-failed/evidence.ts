@@ -11,7 +11,7 @@ const events = (value: number) => quantity(value, "events");
 const perSecond = (delta: number, seconds: number) =>
   quantity(seconds > 0 ? delta / seconds : 0, "events/s");
 
-export function placeOf({ own, name, pids }: Namespace): Says {
+function placeOf({ own, name, pids }: Namespace): Says {
   const [pid] = pids;
   if (own) return words.hostNamespace();
   return pid === undefined
@@ -119,11 +119,11 @@ export function portEvidence(use: PortUse | null): Evidence[] {
   ];
 }
 
+/** The chain is told beside it. */
 function ruleText({ rule }: PlacedRule): Says {
   const owner = ownerOf(rule);
-  return owner === null
-    ? words.ruleText({ text: rule.text })
-    : words.owned({ text: rule.text, owner });
+  const text = rule.text.replace(/^-A \S+ /, "");
+  return owner === null ? words.ruleText({ text }) : words.owned({ text, owner });
 }
 
 const ruleItem = (placed: PlacedRule): EvidenceItem => ({
@@ -140,7 +140,7 @@ export function rangeRuleEvidence(use: PortUse | null): Evidence[] {
   return [
     {
       label: words.rangeRule(),
-      says: ruleText(placed),
+      says: words.ruleText({ text: placed.rule.text }),
       observed: placed.rule.text,
       origin: placed.origin,
     },
@@ -156,6 +156,22 @@ export function racingEvidence(rules: Rules): Evidence[] {
     {
       label: words.natRules(),
       says: words.ruleCount({ count: found.length }),
+      observed: quantity(found.length, "rules"),
+      origin: first.origin,
+      items: found.map(ruleItem),
+    },
+  ];
+}
+
+/** DNAT of several addresses to one server makes flows alike that were different. */
+export function destinationEvidence({ rules }: Rules): Evidence[] {
+  const found = rules.filter(({ rule }) => rule.kind === "destination");
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      label: words.destinationRules(),
+      says: words.destinationCount({ count: found.length }),
       observed: quantity(found.length, "rules"),
       origin: first.origin,
       items: found.map(ruleItem),

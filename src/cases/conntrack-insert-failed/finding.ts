@@ -6,6 +6,7 @@ import type { Evidence, Finding } from "#contract/verdict.ts";
 import { causeOf, type Judged } from "./cause.ts";
 import {
   counterEvidence,
+  destinationEvidence,
   dnsEvidence,
   portEvidence,
   racingEvidence,
@@ -69,7 +70,7 @@ function causeEvidence({ rules, ports, host, sight }: Scene, { cause }: Judged):
     case "dns-udp-race":
       return [...dnsEvidence(rules, host.kernel, sight.origin.at), ...racingEvidence(rules)];
     case "insert-race":
-      return portEvidence(ports.fullest);
+      return [...destinationEvidence(rules), ...portEvidence(ports.fullest)];
   }
 }
 

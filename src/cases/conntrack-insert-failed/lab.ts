@@ -37,10 +37,11 @@ async function network(bench: Bench): Promise<Network> {
   return { clients: [first, second], router };
 }
 
-const masquerade = (...words: readonly string[]): readonly string[] => [
-  ...["iptables", "-t", "nat", "-A", "POSTROUTING", "-o", "to9", "-p", "udp"],
-  ...["-j", "MASQUERADE", ...words],
-];
+/** A command without quotes, as one types it. */
+const command = (text: string): readonly string[] => text.split(" ");
+
+const masquerade = (options = ""): readonly string[] =>
+  command(`iptables -t nat -A POSTROUTING -o to9 -p udp -j MASQUERADE ${options}`.trim());
 
 interface Counters {
   readonly insertFailed: number;
@@ -80,14 +81,10 @@ function expectNumber(report: Report, label: string, value: number): string[] {
 }
 
 /** A rule that makes the router track flows, and nothing more. */
-const TRACK = [
-  ...["iptables", "-A", "FORWARD", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP"],
-];
+const TRACK = command("iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP");
 
-const destinationNat = (from: string): readonly string[] => [
-  ...["iptables", "-t", "nat", "-A", "PREROUTING", "-d", from, "-p", "udp"],
-  ...["-j", "DNAT", "--to-destination", SERVER],
-];
+const destinationNat = (from: string): readonly string[] =>
+  command(`iptables -t nat -A PREROUTING -d ${from} -p udp -j DNAT --to-destination ${SERVER}`);
 
 /** The second client sends under the address of the first, by another road. */
 async function sameAddress(built: Network): Promise<void> {
@@ -168,7 +165,7 @@ export default defineLab({
       },
       requires: IPTABLES,
       async up(bench) {
-        const rule = masquerade("--to-ports", "5000-5019");
+        const rule = masquerade("--to-ports 5000-5019");
         await sixtyFlows(bench, (room) => room.run(...rule), IN_THE_INTERVAL_MS);
         return exhausted();
       },
@@ -206,7 +203,7 @@ export default defineLab({
       },
       requires: IPTABLES,
       async up(bench) {
-        const rule = masquerade("--to-ports", "5000-5019");
+        const rule = masquerade("--to-ports 5000-5019");
         const { router } = await sixtyFlows(bench, (room) => room.run(...rule), 0);
         await bench.until(
           "40 flows have failed",

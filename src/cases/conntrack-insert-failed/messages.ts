@@ -34,8 +34,8 @@ export const words = defineMessages("conntrack-insert-failed", {
     zh: "{seconds} 内丢失 {lost} 个新连接的首包：在 Linux {kernel} 上，同一套接字同时发出的两个 DNS 查询在 DNAT 中发生竞争",
   },
   insertRace: {
-    en: "{lost} first packets of new flows lost in {seconds}: an entry with the same tuple was there first, and no NAT rule explains it",
-    zh: "{seconds} 内丢失 {lost} 个新连接的首包：表中已有相同的元组，且没有能解释它的 NAT 规则",
+    en: "{lost} first packets of new flows lost in {seconds}: another flow with the same tuple was inserted first, and no source NAT rule explains it",
+    zh: "{seconds} 内丢失 {lost} 个新连接的首包：另一个元组相同的连接抢先插入，且没有能解释它的源地址转换规则",
   },
   chains: {
     en: "{lost} first packets of new flows lost in {seconds}: the hash chains of the connection tracking table are too long",
@@ -99,6 +99,11 @@ export const words = defineMessages("conntrack-insert-failed", {
   rangeRule: { en: "NAT rule", zh: "NAT 规则" },
   ruleText: { en: "{text}", zh: "{text}" },
   owned: { en: "{text} (made by {owner})", zh: "{text}（由 {owner} 创建）" },
+  destinationRules: { en: "DNAT rules", zh: "DNAT 规则" },
+  destinationCount: {
+    en: "{count}, through which different flows can become the same",
+    zh: "{count} 条，不同的连接可能因此变得相同",
+  },
   dnsRuleLabel: { en: "DNAT of DNS", zh: "DNS 的 DNAT 规则" },
   backends: { en: "UDP port 53 to {count} backends", zh: "UDP 53 端口指向 {count} 个后端" },
   kernelLabel: { en: "kernel", zh: "内核" },

@@ -195,7 +195,7 @@ export function remediesOf(
     case "snat-ports-exhausted":
       return [...widen(use, namespace), moreAddresses(use)];
     case "dns-udp-race":
-      return [DNS_CACHE];
+      return [DNS_CACHE, ...makeRandom(rules, namespace)];
     case "insert-race":
       return [judged.chains ? MORE_BUCKETS : FIND_DUPLICATES];
   }

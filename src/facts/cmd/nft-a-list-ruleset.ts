@@ -31,6 +31,11 @@ function backendsOf(statement: string): string[] {
   return map.split(",").map((element) => element.replace(/^[^:]*: */, "").trim());
 }
 
+function protocolOf(rule: string): string | null {
+  const [, header, meta] = /\b(udp|tcp) [ds]port\b|\bl4proto (\w+)\b/.exec(rule) ?? [];
+  return header ?? meta ?? null;
+}
+
 function natRule(text: string, place: Place & { line: number }): NatRule | null {
   const handle = count(/ # handle (\d+)$/.exec(text)?.[1]);
   const rule = text.replace(/ # handle \d+$/, "");
@@ -42,13 +47,12 @@ function natRule(text: string, place: Place & { line: number }): NatRule | null 
   const kind = statement.startsWith("dnat") ? "destination" : "source";
   const [, target = ""] = / to (\S+)/.exec(statement) ?? [];
   const port = count(/\b(?:udp|tcp|th) dport (\d{1,5})\b/.exec(bare)?.[1]);
-  const [, header, meta] = /\b(udp|tcp) [ds]port\b|\bl4proto (\w+)\b/.exec(bare) ?? [];
   const address = /^(?::.*|ip6?|)$/.test(target) ? null : target;
   return {
     ...place,
     kind,
     handle,
-    protocol: header ?? meta ?? null,
+    protocol: protocolOf(bare),
     destinationPort: port,
     choice: kind === "source" ? choiceOf(statement) : "in-order",
     ports: portsOfAddress(target),

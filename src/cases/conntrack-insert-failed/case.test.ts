@@ -1,0 +1,206 @@
+import { describe, expect, test } from "bun:test";
+import type { HostIdentity } from "#contract/case.ts";
+import type { ConntrackSums } from "#derived/conntrack-delta.ts";
+import { describeCase } from "#testing/describe-case.ts";
+import type { NatRule } from "#text/nat-rule.ts";
+import { parseIptablesSave } from "#text/iptables-save.ts";
+import known from "./case.ts";
+import { causeOf } from "./cause.ts";
+import { lossOf } from "./loss.ts";
+import type { PortSight } from "./ports.ts";
+import { remediesOf } from "./remedy.ts";
+import { ownerOf, type PlacedRule, type Rules } from "./rules.ts";
+import { subjectName } from "./sight.ts";
+
+describeCase(known, import.meta.path);
+
+const sums = (more: Partial<ConntrackSums>): ConntrackSums => ({
+  insertFailed: 0,
+  drop: 0,
+  found: 0,
+  earlyDrop: 0,
+  clashResolve: null,
+  chainTooLong: null,
+  ...more,
+});
+
+describe("what a rise of insert_failed means", () => {
+  test("nothing, when it did not rise", () => {
+    expect(lossOf(sums({ drop: 900 }), "6.1.0")).toEqual({ kind: "none" });
+  });
+  test("since clash_resolve is counted apart, each is a loss", () => {
+    const delta = sums({ insertFailed: 40, drop: 40, clashResolve: 0 });
+    expect(lossOf(delta, null)).toEqual({ kind: "lost", packets: 40, certain: true });
+    expect(lossOf({ ...delta, drop: 0 }, null)).toEqual({
+      kind: "lost",
+      packets: 40,
+      certain: false,
+    });
+  });
+  test("from 4.7 to 5.9 only what drop counted too is lost", () => {
+    const delta = sums({ insertFailed: 9000, drop: 7 });
+    expect(lossOf(delta, "5.4.0")).toEqual({ kind: "lost", packets: 7, certain: true });
+    expect(lossOf({ ...delta, drop: 0 }, "4.19.0")).toEqual({ kind: "resolved" });
+    expect(lossOf({ ...delta, drop: 0 }, null)).toEqual({ kind: "undecided" });
+  });
+  test("before 4.7 nothing was resolved, and drop did not count it", () => {
+    const delta = sums({ insertFailed: 12, drop: 0 });
+    expect(lossOf(delta, "3.10.0-1160.el7.x86_64")).toEqual({
+      kind: "lost",
+      packets: 12,
+      certain: false,
+    });
+  });
+});
+
+const NOWHERE = { source: "iptables-save", at: "2026-11-23T07:00:00.000Z" };
+const place = (rule: NatRule): PlacedRule => ({ rule, tool: "iptables", origin: NOWHERE });
+function rulesFrom(...lines: readonly string[]): Rules {
+  const { nat } = parseIptablesSave(`*nat\n${lines.join("\n")}\nCOMMIT\n`, "ip");
+  return { rules: nat.map(place), seen: true, missing: [] };
+}
+const MASQUERADE = "-A POSTROUTING -o eth0 -j MASQUERADE";
+
+function using(ports: number, range: number): PortSight {
+  const tuple = { address: "10.0.0.1", destination: "10.0.0.2", destinationPort: 53 };
+  return {
+    seen: true,
+    fullest: {
+      ports: { protocol: "udp", ...tuple, ports, translated: ports, lowest: 5000, highest: 5019 },
+      range,
+      rule: null,
+      ratio: ports / range,
+      origin: NOWHERE,
+    },
+  };
+}
+const unseen: PortSight = { seen: false, fullest: null };
+const failures = (failed: number, found: number) => ({ failed, found, chainTooLong: 0 });
+
+describe("why inserts fail", () => {
+  test("ports in use decide between exhaustion and race, not the search alone", () => {
+    const rules = rulesFrom(MASQUERADE);
+    expect(causeOf(failures(40, 840), rules, using(20, 20), "6.1.0").cause).toBe(
+      "snat-ports-exhausted",
+    );
+    expect(causeOf(failures(40, 840), rules, using(20, 64_512), "6.1.0").cause).toBe(
+      "snat-port-race",
+    );
+    expect(causeOf(failures(40, 120), rules, using(17, 20), "6.1.0").cause).toBe("snat-port-race");
+    expect(causeOf(failures(40, 400), rules, using(16, 20), "6.1.0").cause).toBe(
+      "snat-ports-exhausted",
+    );
+  });
+  test("without a look at the table a long search is a suspicion", () => {
+    const rules = rulesFrom(`${MASQUERADE} --to-ports 5000-5019`);
+    expect(causeOf(failures(40, 840), rules, unseen, "6.1.0")).toEqual({
+      cause: "snat-ports-exhausted",
+      certain: false,
+    });
+    expect(causeOf(failures(40, 40), rules, unseen, "6.1.0")).toEqual({
+      cause: "snat-port-race",
+      certain: true,
+    });
+  });
+  test("rules that choose fully at random do not race", () => {
+    const rules = rulesFrom(`${MASQUERADE} --random-fully`);
+    expect(causeOf(failures(3, 3), rules, using(2, 64_512), "6.1.0")).toEqual({
+      cause: "insert-race",
+      certain: true,
+    });
+  });
+  test("racing rules are not blamed when no flow is translated", () => {
+    const judged = causeOf(
+      failures(3, 3),
+      rulesFrom(MASQUERADE),
+      { seen: true, fullest: null },
+      "6.1.0",
+    );
+    expect(judged).toEqual({ cause: "insert-race", certain: false });
+  });
+  test("DNS races only on kernels that let it", () => {
+    const rules = rulesFrom(
+      "-A KUBE-SEP-A -p udp -m udp -j DNAT --to-destination 10.244.0.5:53",
+      "-A KUBE-SEP-B -p udp -m udp -j DNAT --to-destination 10.244.0.6:53",
+    );
+    expect(causeOf(failures(3, 3), rules, unseen, "5.4.0").cause).toBe("dns-udp-race");
+    expect(causeOf(failures(3, 3), rules, unseen, "5.15.0").cause).toBe("insert-race");
+  });
+});
+
+describe("the remedies", () => {
+  const namespace = { kind: "net", inode: 7, own: false, pids: [42], name: "router" } as const;
+  test("a rule is replaced in place, and put back word by word", () => {
+    const rules = rulesFrom(
+      "-A POSTROUTING -j ACCEPT",
+      '-A POSTROUTING -m comment --comment "a \\"b\\" c" -o eth0 -j MASQUERADE --random',
+    );
+    const [remedy] = remediesOf({ cause: "snat-port-race", certain: true }, namespace, rules, null);
+    const spec = ["-m", "comment", "--comment", 'a "b" c', "-o", "eth0", "-j", "MASQUERADE"];
+    const start = [
+      "nsenter",
+      "--net=/proc/42/ns/net",
+      "iptables",
+      "-t",
+      "nat",
+      "-R",
+      "POSTROUTING",
+      "2",
+    ];
+    expect(remedy?.steps[0]).toMatchObject({
+      argv: [...start, ...spec, "--random-fully"],
+      undo: [...start, ...spec, "--random"],
+    });
+  });
+  test("a range of ports is widened where it is written", () => {
+    const rules = rulesFrom("-A POSTROUTING -p udp -j SNAT --to-source 1.2.3.4-1.2.3.9:5000-5019");
+    const use = { ...using(20, 20).fullest, rule: rules.rules[0] };
+    const [remedy] = remediesOf(
+      { cause: "snat-ports-exhausted", certain: true },
+      { ...namespace, own: true },
+      rules,
+      use as NonNullable<PortSight["fullest"]>,
+    );
+    expect(remedy?.steps[0]).toMatchObject({
+      argv: [
+        "iptables",
+        "-t",
+        "nat",
+        "-R",
+        "POSTROUTING",
+        "1",
+        "-p",
+        "udp",
+        "-j",
+        "SNAT",
+        "--to-source",
+        "1.2.3.4-1.2.3.9:1024-65535",
+      ],
+    });
+  });
+});
+
+describe("whose a rule is", () => {
+  const owner = (line: string) => rulesFrom(line).rules.map(({ rule }) => ownerOf(rule))[0] ?? null;
+  test("by chain, comment or interface", () => {
+    expect(owner("-A KUBE-POSTROUTING -j MASQUERADE")).toBe("kube-proxy");
+    expect(owner("-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE")).toBe("docker");
+    expect(owner("-A FLANNEL-POSTRTG -j MASQUERADE")).toBe("flannel");
+    expect(owner("-A cali-nat-outgoing -j MASQUERADE")).toBe("calico");
+    expect(owner("-A AWS-SNAT-CHAIN-0 -j SNAT --to-source 10.0.0.1")).toBe("aws-cni");
+    expect(owner(MASQUERADE)).toBeNull();
+  });
+});
+
+describe("hostile names", () => {
+  test("a subject is a word that a shell takes as it is", () => {
+    const name = "x; rm -rf / \u001b[31m";
+    expect(subjectName({ kind: "net", inode: 9, own: false, pids: [], name })).toMatch(
+      /^[\w.-]+@9$/,
+    );
+  });
+  test("an identity without kernel is no error", () => {
+    const host: HostIdentity = { name: "", kernel: null, cpus: null, source: "folder", at: "" };
+    expect(lossOf(sums({ insertFailed: 1, drop: 1 }), host.kernel).kind).toBe("lost");
+  });
+});
