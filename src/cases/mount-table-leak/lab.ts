@@ -3,6 +3,7 @@ import type { Bench } from "#lab/bench.ts";
 import { type Dockerd, dockerdRequirements, startDockerd } from "#lab/dockerd.ts";
 import { expectAbsent, expectFinding, expectNoFinding, findingsOf } from "#lab/judge.ts";
 import { defineLab, type LabVariant, root, type Stage } from "#lab/lab.ts";
+import { crowdMounts } from "#lab/mounts.ts";
 import type { Room } from "#lab/room.ts";
 
 async function run(dockerd: Dockerd, name: string, ...words: readonly string[]): Promise<void> {
@@ -99,19 +100,6 @@ const rbindDoubling: LabVariant = {
   },
 };
 
-/** Doubles one bind mount with its copies: cheap mounts in a row, none of them inside another. */
-async function crowd(bench: Bench, room: Room, rounds: number): Promise<void> {
-  const seed = bench.makeDirectory("seed");
-  const script = [
-    `mount -t tmpfs -o size=4m none ${seed}`,
-    `mkdir ${seed}/a ${seed}/b`,
-    // A thousand tmpfs below `a`, then the tree of them is bound beside it again and again.
-    `for n in $(seq 1000); do mkdir ${seed}/a/$n; mount -t tmpfs -o size=4k,nr_inodes=10 none ${seed}/a/$n; done`,
-    `for n in $(seq ${rounds}); do mkdir ${seed}/b/$n; mount --rbind ${seed}/a ${seed}/b/$n; done`,
-  ];
-  await room.run("sh", "-ec", script.join("\n"));
-}
-
 const nearMountMax: LabVariant = {
   id: "near-mount-max",
   kind: "fault",
@@ -122,7 +110,7 @@ const nearMountMax: LabVariant = {
   requires: [root, { kind: "file", path: "/proc/sys/fs/mount-max" }],
   async up(bench) {
     const room = await bench.room("mount");
-    await crowd(bench, room, 83);
+    await crowdMounts(bench, room, 84);
     const subject = new RegExp(`^sleep\\[${room.pid}\\]$`);
     return {
       flags: ["--interval", "0"],
@@ -177,7 +165,7 @@ const busyNode: LabVariant = {
   },
   requires: [root],
   async up(bench) {
-    await crowd(bench, await bench.room("mount"), 3);
+    await crowdMounts(bench, await bench.room("mount"), 4);
     return { judge: expectAbsent };
   },
 };

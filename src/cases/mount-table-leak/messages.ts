@@ -10,8 +10,8 @@ export const words = defineMessages("mount-table-leak", {
     zh: "主机上的挂载在 {holder} 的挂载命名空间中成倍增加：现有 {count} 个挂载，同一目录在自身内嵌套 {depth} 层",
   },
   bound: {
-    en: "a directory is bound into itself again and again in the mount namespace of {holder}: {count} mounts, {depth} deep",
-    zh: "{holder} 的挂载命名空间中，同一目录被反复绑定到自身之内：{count} 个挂载，嵌套 {depth} 层",
+    en: "a directory is mounted inside itself again and again in the mount namespace of {holder}: {count} mounts, {depth} deep",
+    zh: "{holder} 的挂载命名空间中，同一目录被反复挂载到自身之内：{count} 个挂载，嵌套 {depth} 层",
   },
   full: {
     en: "the mount table of {holder} is at {fill} of fs.mount-max: a mount that it would receive fails with “No space left on device”",
@@ -55,7 +55,10 @@ export const words = defineMessages("mount-table-leak", {
     zh: "从属于 {holder} 的 {point}（对等组 {group}）",
   },
   peer: { en: "peer in group {group}", zh: "对等组 {group} 的成员" },
-  alone: { en: "none: copied by rbind in this namespace", zh: "无：由本命名空间内的 rbind 复制" },
+  alone: {
+    en: "none now: made by rbind, or private since",
+    zh: "目前没有：由 rbind 造成，或后来改为私有",
+  },
 
   costLabel: { en: "one mount on the host adds", zh: "主机每新增一个挂载" },
   costSays: {
@@ -120,12 +123,12 @@ export const words = defineMessages("mount-table-leak", {
   },
   detachStep: { en: "detach one layer of the stack at {point}", zh: "卸下 {point} 处叠放的一层" },
   sever: {
-    en: "stop the growth: {point} receives no new mounts of the host until a restart",
-    zh: "止住增长：重启前 {point} 不再接收主机的新挂载",
+    en: "stop the growth: the namespace receives no new mounts of the host until a restart",
+    zh: "止住增长：重启前该命名空间不再接收主机的新挂载",
   },
   severStep: {
-    en: "make {point} private in the namespace",
-    zh: "在该命名空间内将 {point} 设为私有",
+    en: "make every mount of the namespace private",
+    zh: "将该命名空间内的所有挂载设为私有",
   },
   severAdvice: {
     en: "the mounts that are there stay: restart or detach when the work allows",

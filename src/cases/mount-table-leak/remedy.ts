@@ -54,11 +54,19 @@ const inside = (pid: number, ...argv: readonly string[]): NonEmpty<string> => [
   ...argv,
 ];
 
-/** One `umount` takes one layer of the stack. */
-function detach(pid: number, point: string, layers: number): Remedy {
+/** All of the namespace: the view comes back through the root, which is a slave of the container's own mount outside. */
+const severStep = (pid: number): Step => ({
+  kind: "run",
+  argv: inside(pid, "mount", "--make-rprivate", "/"),
+  undo: null,
+  says: words.severStep(),
+});
+
+/** One `umount` takes one layer of the stack; `-l` is the option that busybox knows too. */
+function detach(pid: number, point: string, layers: number, receives: boolean): Remedy {
   const step: Step = {
     kind: "run",
-    argv: inside(pid, "umount", "--lazy", point),
+    argv: inside(pid, "umount", "-l", point),
     undo: null,
     says: words.detachStep({ point }),
   };
@@ -68,25 +76,17 @@ function detach(pid: number, point: string, layers: number): Remedy {
     risk: "interrupts",
     lasts: "until-restart",
     says: words.detach({ point }),
-    steps,
+    steps: receives ? [severStep(pid), ...steps] : steps,
   };
 }
 
-function sever(pid: number, point: string): Remedy {
+function sever(pid: number): Remedy {
   return {
     id: "stop-receiving",
     risk: "degrades",
     lasts: "until-restart",
-    says: words.sever({ point }),
-    steps: [
-      {
-        kind: "run",
-        argv: inside(pid, "mount", "--make-rprivate", point),
-        undo: null,
-        says: words.severStep({ point }),
-      },
-      { kind: "advise", says: words.severAdvice() },
-    ],
+    says: words.sever(),
+    steps: [severStep(pid), { kind: "advise", says: words.severAdvice() }],
   };
 }
 
@@ -133,12 +133,14 @@ export function recursiveRemedies(
 ): readonly Remedy[] {
   const { point, propagation } = table.reading.value.at(nesting.top);
   const [pid] = table.namespace.pids;
-  const isUsable = pid !== undefined && point !== "/" && point.startsWith("/");
+  const receives = propagation.master !== null;
+  const isDetachable =
+    pid !== undefined && point.startsWith("/") && point !== "/" && nesting.stacked <= MOST_LAYERS;
   return [
     ...restart(owner),
-    ...(isUsable && nesting.stacked <= MOST_LAYERS ? [detach(pid, point, nesting.stacked)] : []),
-    ...(isUsable && propagation.master !== null ? [sever(pid, point)] : []),
-    ...(propagation.master === null ? [] : [prevent]),
+    ...(isDetachable ? [detach(pid, point, nesting.stacked, receives)] : []),
+    ...(pid !== undefined && receives ? [sever(pid)] : []),
+    ...(receives ? [prevent] : []),
     ...((fillOf(table.mounts, ceiling) ?? 0) >= HALF_RATIO ? raise(ceiling) : []),
   ];
 }
