@@ -150,6 +150,33 @@ const mappedTmpfs: LabVariant = {
   },
 };
 
+const PIPES_EACH = 400;
+
+/** A pipe's pages are in no account: they stand for those that a driver takes. */
+const fullPipes: LabVariant = {
+  id: "full-pipes",
+  kind: "fault",
+  says: {
+    en: "pipes that nobody reads hold 4 % of RAM, which no account of the kernel shows",
+    zh: "无人读取的管道占用 4 % 的内存，内核账目中均无体现",
+  },
+  requires: [root],
+  async up(bench): Promise<Stage> {
+    const mebibytes = Math.max(700, (0.04 * memTotal()) / MIB);
+    // Two descriptors a pipe, and often no more than 1024 a process.
+    const programs = [...Array(Math.ceil(mebibytes / PIPES_EACH)).keys()];
+    const files = programs.map((number) => ready(bench, `pipes-${number}`));
+    for (const file of files) bench.start(...labProgram("full-pipes", PIPES_EACH, file));
+    await bench.until("the pipes are full", () => files.every((file) => existsSync(file)));
+    return {
+      judge: (report) => [
+        ...expectFinding(report, { cause: "unaccounted", subject: /./ }),
+        ...atLeast("rest", evidenceOf(report, "unexplained rest"), 0.95 * mebibytes),
+      ],
+    };
+  },
+};
+
 const pageCache: LabVariant = {
   id: "page-cache",
   kind: "look-alike",
@@ -185,6 +212,7 @@ export default defineLab({
     closedSockets,
     fullTmpfs,
     mappedTmpfs,
+    fullPipes,
     pageCache,
     negativeDentries,
   ],

@@ -246,8 +246,8 @@ export const remedyWords = defineMessages("memory-outside-processes/remedy", {
     zh: "限制单个套接字可占用的内存",
   },
   capBuffersStep: {
-    en: "Lower the third number of net.ipv4.tcp_rmem and tcp_wmem in the program's network namespace, and set TCP_USER_TIMEOUT or keepalive in the program; sockets that are full stay so until they close",
-    zh: "在程序所在的网络命名空间中调低 net.ipv4.tcp_rmem 与 tcp_wmem 的第三个值，并在程序中设置 TCP_USER_TIMEOUT 或 keepalive；已经积压的套接字要到关闭时才会释放",
+    en: "Lower the third number of net.ipv4.tcp_rmem and tcp_wmem in the program's network namespace (UDP: net.core.rmem_max), and set TCP_USER_TIMEOUT or keepalive in the program; sockets that are full stay so until they close",
+    zh: "在程序所在的网络命名空间中调低 net.ipv4.tcp_rmem 与 tcp_wmem 的第三个值（UDP 为 net.core.rmem_max），并在程序中设置 TCP_USER_TIMEOUT 或 keepalive；已经积压的套接字要到关闭时才会释放",
   },
   findOwner: { en: "find the driver that took the pages", zh: "找出占用这些页的驱动" },
   findOwnerStep: {

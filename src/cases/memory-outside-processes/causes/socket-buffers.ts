@@ -46,6 +46,7 @@ export function socketEvidence(
   op: Limit["op"],
 ): Evidence[] {
   return sockets.protocols
+    .toSorted((a, b) => b.bytes - a.bytes)
     .filter((one) => one.protocol === "TCP" || one.bytes > 0)
     .map((one) => protocolEvidence(one, pageSize, op));
 }
