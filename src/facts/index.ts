@@ -44,6 +44,8 @@ import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
+import walkLayerUsage from "./walk/layer-usage.ts";
+import walkOverlay2Layers from "./walk/overlay2-layers.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
@@ -95,6 +97,8 @@ export const facts: readonly Fact<unknown>[] = [
   walkDeletedOpenFiles,
   walkFilesystemContents,
   walkFilesystemUsage,
+  walkLayerUsage,
+  walkOverlay2Layers,
   walkProcessMemory,
   walkSnatPorts,
   walkSocketOwners,

@@ -39,15 +39,24 @@ function keep(directory: string, order: Order, fetched: Fetched): void {
   }
 }
 
+/** Data roots of dockerds, by the paths of what was found in them. */
+function dockerRootsIn({ source }: Order, fetched: Fetched): string[] {
+  if (fetched.status !== "read" || !("base" in source) || source.base !== "docker-root") return [];
+  const below = source.pattern.split("/").length - 1;
+  return fetched.entries.map(({ path }) => path.split("/").slice(0, -below).join("/"));
+}
+
 /** The same host, keeping what it reads as a snapshot that `--from` takes. */
 export function recordingHost(host: Host, directory: string): Host {
   const seen: Namespace[] = [];
+  const dockerRoots = new Set<string>();
   let identity: HostIdentity | undefined;
   let laterAt: string | undefined;
   const save = (): void => {
     if (identity === undefined) return;
     const { name, kernel, at } = identity;
-    const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen };
+    const roots = dockerRoots.size > 0 ? { dockerRoots: [...dockerRoots] } : {};
+    const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen, ...roots };
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   };
@@ -60,6 +69,8 @@ export function recordingHost(host: Host, directory: string): Host {
     async fetch(order) {
       const fetched = await host.fetch(order);
       keep(directory, order, fetched);
+      for (const root of dockerRootsIn(order, fetched)) dockerRoots.add(root);
+      save();
       return fetched;
     },
     async namespaces(kind) {

@@ -7,5 +7,6 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
+  "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
 };

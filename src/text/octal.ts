@@ -10,3 +10,12 @@ export function decodeOctal(text: string): string {
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
 }
+
+/** A name as one field of a record: blanks stay, tab, line ends, other controls and backslash are written in octal. */
+export function encodeOctal(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replace(/[\u0000-\u001f\u007f\\]/g, (character) => {
+    const digits = (character.codePointAt(0) ?? 0).toString(8).padStart(3, "0");
+    return `\\${digits}`;
+  });
+}

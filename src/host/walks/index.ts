@@ -10,4 +10,6 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "tmpfs-usage": () => import("./tmpfs-usage.ts"),
   "snat-ports": () => import("./snat-ports.ts"),
   "tree-share": () => import("./tree-share.ts"),
+  "layer-usage": () => import("./layer-usage.ts"),
+  "overlay2-layers": () => import("./overlay2-layers.ts"),
 };

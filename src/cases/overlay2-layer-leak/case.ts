@@ -1,0 +1,156 @@
+import { defineCase } from "#contract/case.ts";
+import { optional } from "#contract/fact.ts";
+import { nonEmpty } from "#contract/nonempty.ts";
+import type { Origin, Reading } from "#contract/reading.ts";
+import { type Finding, type Missing, unknown, type Verdict } from "#contract/verdict.ts";
+import containers, { type Container } from "#facts/docker/containers.ts";
+import layerUsage from "#facts/walk/layer-usage.ts";
+import overlay2Layers, { type Overlay2Layers } from "#facts/walk/overlay2-layers.ts";
+import { evidenceOf, evidenceOfAll, type Scene } from "./evidence.ts";
+import { harmOf, isHarmful, severityOf } from "./harm.ts";
+import { type CloserLook, listLayers, totalCost } from "./layers.ts";
+import { words } from "./messages.ts";
+import { remediesFor } from "./remedy.ts";
+import { costSays, doubtSays } from "./sayings.ts";
+import { symptoms } from "./symptoms.ts";
+import { pathsToMeasure } from "./targets.ts";
+
+const UNSEEN: CloserLook = { usage: new Map(), looked: new Set() };
+
+function sceneOf(
+  layers: Overlay2Layers,
+  store: Overlay2Layers["stores"][number],
+  closer: CloserLook,
+  known: { readonly containers: readonly Container[] | null; readonly origin: Origin },
+): Scene {
+  const containers = known.containers ?? [];
+  const lists = listLayers(layers, store, closer, containers);
+  const cost = totalCost(lists.leaked);
+  const withLayer = new Set(store.containers);
+  const lost = containers.filter(
+    ({ id, dataRoot }) => dataRoot === store.dataRoot && !withLayer.has(id),
+  );
+  const names = lost.map(({ name }) => name);
+  return {
+    layers,
+    lists,
+    cost,
+    harm: harmOf(store, cost),
+    lost: names,
+    hasContainers: known.containers !== null,
+    origin: known.origin,
+  };
+}
+
+/** A copy without mount tables shows files only: a mount without a file is possible, and then a layer is in use. */
+const seesMounts = ({ layers }: Scene): boolean => layers.live || layers.mountTables > 0;
+
+function leakFinding(scene: Scene, closer: CloserLook): Finding {
+  const { lists, cost, harm } = scene;
+  const certain = seesMounts(scene);
+  const slots = {
+    layers: { value: lists.leaked.length, unit: "layers" },
+    root: lists.store.dataRoot,
+    cost: costSays(cost),
+  } as const;
+  return {
+    cause: "unreferenced-layers",
+    subject: { kind: "filesystem", name: lists.store.dataRoot },
+    certainty: certain ? "confirmed" : "suspected",
+    severity: severityOf(harm),
+    says: certain ? words.found(slots) : words.foundByFiles(slots),
+    evidence: evidenceOf(scene),
+    remedies: remediesFor(lists, closer.usage, certain),
+  };
+}
+
+const halfRemoved = ({ lists }: Scene): number =>
+  lists.undecided.filter(({ doubt }) => doubt.kind === "half-removed").length;
+
+function remainsFinding(scene: Scene): Finding {
+  const { store } = scene.lists;
+  const layers = { value: halfRemoved(scene), unit: "layers" } as const;
+  return {
+    cause: "unreferenced-layers",
+    subject: { kind: "filesystem", name: store.dataRoot },
+    certainty: "suspected",
+    severity: "warning",
+    says: words.remains({ layers, root: store.dataRoot }),
+    evidence: evidenceOf(scene),
+    remedies: remediesFor(scene.lists, new Map(), false),
+  };
+}
+
+/** What kept from judging layers that nothing refers to. */
+function blindness({ lists }: Scene): Missing[] {
+  const blind = lists.undecided.filter(
+    ({ doubt }) => doubt.kind === "blind" || doubt.kind === "other-store",
+  );
+  const [first] = blind;
+  if (!first) return [];
+  const why = words.blindUnknown({
+    layers: { value: blind.length, unit: "layers" },
+    root: lists.store.dataRoot,
+    why: doubtSays(first.doubt),
+  });
+  return [{ fact: overlay2Layers.id, why }];
+}
+
+function judge(scenes: readonly Scene[], closer: CloserLook): Verdict {
+  const leaky = scenes.filter(({ lists }) => lists.leaked.length > 0);
+  const findings = nonEmpty(leaky.map((scene) => leakFinding(scene, closer)));
+  if (findings) {
+    const harmful = leaky.some(({ lists, cost, harm }) =>
+      isHarmful(lists.leaked.length, cost, harm),
+    );
+    return { kind: harmful ? "present" : "latent", findings };
+  }
+  const missing = nonEmpty(scenes.flatMap(blindness));
+  if (missing) return { kind: "unknown", missing };
+  const remains = nonEmpty(scenes.filter((scene) => halfRemoved(scene) > 0).map(remainsFinding));
+  if (remains) return { kind: "latent", findings: remains };
+  const evidence = evidenceOfAll(scenes);
+  return evidence
+    ? { kind: "absent", evidence }
+    : { kind: "not-applicable", says: words.noStore() };
+}
+
+const valueOf = (reading: Reading<readonly Container[]>): readonly Container[] | null =>
+  reading.status === "read" ? reading.value : null;
+
+const overlay2LayerLeak = defineCase({
+  id: "overlay2-layer-leak",
+  title: {
+    en: "Layers that Docker has forgotten fill the disk",
+    zh: "Docker 遗忘的层占满磁盘",
+  },
+  causes: ["unreferenced-layers"],
+  needsRoot: true,
+  symptoms,
+  needs: { layers: overlay2Layers, containers: optional(containers) },
+  closer: {
+    needs: { usage: optional(layerUsage) },
+    targets: ({ layers }) => pathsToMeasure(layers.value),
+  },
+  diagnose({ layers, containers: reading }, closer) {
+    const known = { containers: valueOf(reading), origin: layers.origin };
+    if (layers.value.stores.length === 0 && !layers.value.live)
+      return unknown({ fact: overlay2Layers.id, why: words.noStoreHere() });
+    const usage = closer?.usage;
+    const look =
+      usage?.status === "read"
+        ? { usage: usage.value, looked: new Set(pathsToMeasure(layers.value)) }
+        : UNSEEN;
+    const refused = layers.value.gaps.filter(({ what }) => what === "refused");
+    const verdict = judge(
+      layers.value.stores.map((store) => sceneOf(layers.value, store, look, known)),
+      look,
+    );
+    const [unlisted] = refused;
+    if (!unlisted || verdict.kind === "present" || verdict.kind === "latent") return verdict;
+    const why = words["doubt-blind"]({ path: unlisted.path, code: unlisted.code });
+    return unknown({ fact: overlay2Layers.id, why });
+  },
+});
+
+export default overlay2LayerLeak;

@@ -1,0 +1,195 @@
+import type {
+  Overlay2Layers,
+  Overlay2Store,
+  SightGap,
+  UnreferencedLayer,
+} from "#facts/walk/overlay2-layers.ts";
+import type { LayerUsage } from "#facts/walk/layer-usage.ts";
+
+/**
+ * How long a layer younger than its daemon must have been left alone before it is nobody's. Ours: between the making of
+ * a directory and its entry in layerdb lie milliseconds for a container; an unpacking pull has a transaction open.
+ */
+export const QUIET_SECONDS = 600;
+
+/** Why a layer that nothing refers to is no layer that an operation is about to refer to. */
+export type Proof =
+  /** No daemon runs on this root: nothing is in progress. */
+  | { readonly kind: "daemon-stopped" }
+  /** Made before the daemon that runs now, which cannot be in the middle of making it. */
+  | { readonly kind: "older-than-daemon"; readonly seconds: number }
+  /** Younger than the daemon, long untouched, and no transaction is open. */
+  | { readonly kind: "left-alone"; readonly seconds: number }
+  /** A copy of a host's files, which tells of no process: all its files say so. */
+  | { readonly kind: "by-its-files" };
+
+/** Why it cannot be told whether a layer is leaked. */
+export type Doubt =
+  /** Maybe of a pull, a build or a container that is being made. */
+  | { readonly kind: "in-progress" }
+  /** A removal took part of it, or layerdb tells that its removal began. */
+  | { readonly kind: "half-removed" }
+  /** No layer by its name or form. */
+  | { readonly kind: "foreign" }
+  /** Something is mounted inside. */
+  | { readonly kind: "mounted-over" }
+  /** A layer about which there is doubt stacks on it. */
+  | { readonly kind: "carries-doubtful" }
+  /** The daemon keeps its images elsewhere: what lies here is of an earlier setting, and may be wanted again. */
+  | { readonly kind: "other-store"; readonly store: string }
+  /** Something that may refer to it could not be read. */
+  | { readonly kind: "blind"; readonly gap: SightGap };
+
+export type Standing =
+  | { readonly kind: "leaked"; readonly proof: Proof }
+  | { readonly kind: "undecided"; readonly doubt: Doubt };
+
+const doubt = (what: Doubt): Standing => ({ kind: "undecided", doubt: what });
+
+/** A name that a database can be searched for. Layers of dockerd have 64 hexadecimal digits, BuildKit's 25 of base 36. */
+const SEARCHABLE = /^[!-~]{8,}$/;
+
+const baseOf = (name: string): string => name.replace(/-init$/, "");
+
+/** Whether a container's two directories, `<id>` and `<id>-init`, are both there. */
+function isPair(store: Overlay2Store, name: string): boolean {
+  const partner = name.endsWith("-init") ? baseOf(name) : `${name}-init`;
+  return store.unreferenced.has(partner);
+}
+
+function otherStore(store: Overlay2Store): Doubt | null {
+  const [trace] = store.containerd;
+  if (store.driver !== null && store.driver !== "overlay2")
+    return { kind: "other-store", store: store.driver };
+  if (trace !== undefined) return { kind: "other-store", store: trace };
+  return store.hasLayerdb ? null : { kind: "other-store", store: "image/overlay2" };
+}
+
+/** A torn entry of layerdb hides one layer, of an image or of a container: only such a layer may be it. */
+function hides(gap: SightGap, pair: boolean): boolean {
+  return gap.what !== "torn" || gap.path.endsWith("/mount-id") === pair;
+}
+
+/**
+ * Whether an operation of the daemon may be about to refer to a layer.
+ * @returns the doubt, or the proof that none is.
+ */
+function progress(
+  layers: Overlay2Layers,
+  store: Overlay2Store,
+  layer: UnreferencedLayer,
+  pair: boolean,
+): Doubt | Proof {
+  const { daemon, now, writeSets } = store;
+  const made = layers.live ? Math.max(layer.changed, layer.modified) : layer.modified;
+  if (daemon === null && layers.live && layers.whole) return { kind: "daemon-stopped" };
+  if (daemon === null && !layers.live) {
+    if (layers.processes > 0) return { kind: "daemon-stopped" };
+    return writeSets.size > 0 && !pair ? { kind: "in-progress" } : { kind: "by-its-files" };
+  }
+  const start = daemon?.start ?? Number.NEGATIVE_INFINITY;
+  if (made < start) return { kind: "older-than-daemon", seconds: start - made };
+  const open = [...writeSets.values()].some((changed) => changed >= start);
+  if (now === null || now - made < QUIET_SECONDS || (open && !pair)) return { kind: "in-progress" };
+  return { kind: "left-alone", seconds: now - made };
+}
+
+const PROOFS: ReadonlySet<string> = new Set<Proof["kind"]>([
+  "daemon-stopped",
+  "older-than-daemon",
+  "left-alone",
+  "by-its-files",
+]);
+const isProof = (what: Doubt | Proof): what is Proof => PROOFS.has(what.kind);
+
+/** What lies in the directory says of it, where it was looked into. */
+function anatomy(usage: LayerUsage): Doubt | null {
+  if ((usage.size?.mountPoints ?? 0) > 0) return { kind: "mounted-over" };
+  if (usage.entries.has("diff") && usage.link === "linked") return null;
+  const layerLike = ["diff", "link", "lower", "work", "merged", "committed"];
+  const isLayer = usage.entries.size === 0 || layerLike.some((entry) => usage.entries.has(entry));
+  return { kind: isLayer ? "half-removed" : "foreign" };
+}
+
+/** One directory, by its own look. `usage` is null where it was not looked into. */
+function standingOf(
+  layers: Overlay2Layers,
+  store: Overlay2Store,
+  name: string,
+  layer: UnreferencedLayer,
+  usage: LayerUsage | null,
+): Standing {
+  const pair = isPair(store, name);
+  if (layer.links === 0 || !SEARCHABLE.test(name)) return doubt({ kind: "foreign" });
+  const elsewhere = otherStore(store);
+  if (elsewhere) return doubt(elsewhere);
+  const blinding = layers.gaps.filter(({ what }) => what !== "refused");
+  const gap = [...blinding, ...store.gaps].find((one) => hides(one, pair));
+  if (gap) return doubt({ kind: "blind", gap });
+  const latest = usage
+    ? {
+        ...layer,
+        changed: Math.max(layer.changed, usage.changed),
+        modified: Math.max(layer.modified, usage.modified),
+      }
+    : layer;
+  const found = progress(layers, store, latest, pair);
+  if (!isProof(found)) return doubt(found);
+  const form = usage
+    ? anatomy(usage)
+    : layer.links === 2
+      ? ({ kind: "half-removed" } as const)
+      : null;
+  return form ? doubt(form) : { kind: "leaked", proof: found };
+}
+
+/** Layers below those that are in doubt are in doubt too: what stacks on them may come to life. */
+function carryDoubt(store: Overlay2Store, standings: Map<string, Standing>): void {
+  const open = [...standings].flatMap(([name, { kind }]) => (kind === "undecided" ? [name] : []));
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const below of store.stacks.get(name) ?? []) {
+      if (standings.get(below)?.kind !== "leaked") continue;
+      standings.set(below, doubt({ kind: "carries-doubtful" }));
+      open.push(below);
+    }
+  }
+}
+
+/** A container's two directories are made and removed together: doubt about one is doubt about the other. */
+function shareDoubt(standings: Map<string, Standing>): void {
+  for (const [name, { kind }] of standings) {
+    const partner = name.endsWith("-init") ? baseOf(name) : `${name}-init`;
+    if (kind === "undecided" && standings.get(partner)?.kind === "leaked")
+      standings.set(partner, doubt({ kind: "carries-doubtful" }));
+  }
+}
+
+/**
+ * Whether each directory that nothing refers to is leaked. Never a guess: whatever may still be wanted is undecided.
+ *
+ * @param usage what the directories hold, by path; a directory that was to be looked into and is not in it is gone.
+ * @param looked the paths that were to be looked into.
+ */
+export function classify(
+  layers: Overlay2Layers,
+  store: Overlay2Store,
+  usage: ReadonlyMap<string, LayerUsage> = new Map(),
+  looked: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, Standing> {
+  const standings = new Map<string, Standing>();
+  for (const [name, layer] of store.unreferenced) {
+    const path = pathOf(store, name);
+    const seen = usage.get(path) ?? null;
+    if (seen === null && looked.has(path)) continue;
+    standings.set(name, standingOf(layers, store, name, layer, seen));
+  }
+  for (const [name, references] of store.referenced)
+    if (references.every(({ kind }) => kind === "removing"))
+      standings.set(name, doubt({ kind: "half-removed" }));
+  shareDoubt(standings);
+  carryDoubt(store, standings);
+  return standings;
+}
+
+export const pathOf = (store: Overlay2Store, name: string): string =>
+  `${store.dataRoot.replace(/\/+$/, "")}/overlay2/${name}`;

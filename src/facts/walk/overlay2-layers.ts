@@ -1,0 +1,239 @@
+import { type Fact, type Note, walkFact } from "#contract/fact.ts";
+import { count } from "#text/fields.ts";
+import { decodeOctal } from "#text/octal.ts";
+
+/**
+ * Who needs a layer: an image of layerdb, one whose removal began, a container in any state, a mount, a process that
+ * stands in it, BuildKit's databases, or a layer on top that is needed itself.
+ */
+export type ReferenceKind =
+  | "image"
+  | "removing"
+  | "container"
+  | "mount"
+  | "process"
+  | "build"
+  | "stack";
+
+export interface LayerReference {
+  readonly kind: ReferenceKind;
+  /** Chain id, container id, mount point, process, database or layer. */
+  readonly who: string;
+  /** The file that says so. */
+  readonly source: string;
+  readonly line: number | null;
+}
+
+/** A directory of `overlay2/` that nothing was found to refer to. Times in seconds since the epoch. */
+export interface UnreferencedLayer {
+  readonly changed: number;
+  readonly modified: number;
+  /** Link count: 2 and one for each directory in it, or 1 where the filesystem does not count; 0: no directory. */
+  readonly links: number;
+}
+
+/** Something that should have been read and was not. */
+export interface SightGap {
+  readonly what: string;
+  readonly path: string;
+  readonly code: string;
+}
+
+export interface Overlay2Store {
+  /** The daemon's data root, as it names it. */
+  readonly dataRoot: string;
+  /** Of the dockerd that owns it now. */
+  readonly daemon: { readonly pid: number; readonly start: number | null } | null;
+  /** When it was read; null for a copy of a host's files. */
+  readonly now: number | null;
+  /** As the daemon was told by its arguments or configuration. */
+  readonly driver: string | null;
+  readonly hasLayerdb: boolean;
+  readonly filesystem: {
+    readonly inodes: number;
+    readonly freeInodes: number;
+    readonly bytes: number;
+    readonly freeBytes: number;
+  } | null;
+  /** Drivers that have images in this root. */
+  readonly imageDrivers: readonly string[];
+  /** Traces of containerd's own image store. */
+  readonly containerd: readonly string[];
+  /** Transactions of layerdb that are not finished, with their ctime. */
+  readonly writeSets: ReadonlyMap<string, number>;
+  /** Containers that layerdb knows a read-write layer of. */
+  readonly containers: readonly string[];
+  readonly gaps: readonly SightGap[];
+  readonly referenced: ReadonlyMap<string, readonly LayerReference[]>;
+  readonly unreferenced: ReadonlyMap<string, UnreferencedLayer>;
+  /** What unreferenced layers stack on, where it was asked for. */
+  readonly stacks: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Overlay2Layers {
+  /** A copy has no kernel behind it: its ctimes tell when it was made. */
+  readonly live: boolean;
+  /** Whether every process of the host could be seen, whatever its pid namespace. */
+  readonly whole: boolean;
+  readonly processes: number;
+  readonly mountTables: number;
+  /** Of all stores. */
+  readonly gaps: readonly SightGap[];
+  readonly stores: readonly Overlay2Store[];
+}
+
+const KINDS: ReadonlySet<string> = new Set<ReferenceKind>([
+  "image",
+  "removing",
+  "container",
+  "mount",
+  "process",
+  "build",
+  "stack",
+]);
+
+interface Draft extends Overlay2Store {
+  filesystem: Overlay2Store["filesystem"];
+  readonly imageDrivers: string[];
+  readonly containerd: string[];
+  readonly containers: string[];
+  readonly gaps: SightGap[];
+  readonly writeSets: Map<string, number>;
+  readonly referenced: Map<string, LayerReference[]>;
+  readonly unreferenced: Map<string, UnreferencedLayer>;
+  readonly stacks: Map<string, readonly string[]>;
+}
+
+/** Seconds since the epoch, with a fraction; null for anything else. */
+function time(text: string | undefined): number | null {
+  return text !== undefined && /^-?\d{1,12}(?:\.\d{1,9})?$/.test(text) ? Number(text) : null;
+}
+
+const known = (text: string | undefined): string | null =>
+  text === undefined || text === "-" ? null : text;
+
+function storeOf(fields: readonly string[]): Draft | null {
+  const [dataRoot, pidText, start, now, driver, layerdb] = fields;
+  if (dataRoot === undefined || layerdb === undefined) return null;
+  const pid = count(pidText);
+  return {
+    dataRoot,
+    daemon: pid === null ? null : { pid, start: time(start) },
+    now: time(now),
+    driver: known(driver),
+    hasLayerdb: layerdb === "layerdb",
+    filesystem: null,
+    imageDrivers: [],
+    containerd: [],
+    containers: [],
+    gaps: [],
+    writeSets: new Map(),
+    referenced: new Map(),
+    unreferenced: new Map(),
+    stacks: new Map(),
+  };
+}
+
+function filesystemOf(fields: readonly string[]): Overlay2Store["filesystem"] {
+  const numbers = fields.slice(0, 5).map(count);
+  const [inodes, freeInodes, blocks, freeBlocks, size] = numbers;
+  if (inodes == null || freeInodes == null || blocks == null || freeBlocks == null || size == null)
+    return null;
+  return { inodes, freeInodes, bytes: blocks * size, freeBytes: freeBlocks * size };
+}
+
+function referenceOf(fields: readonly string[]): LayerReference | null {
+  const [, kind = "", who, source, line] = fields;
+  if (!KINDS.has(kind) || who === undefined || source === undefined) return null;
+  return { kind: kind as ReferenceKind, who, source, line: count(line) };
+}
+
+/** What one record adds to a store. @returns whether it was understood. */
+function add(store: Draft, word: string, fields: readonly string[]): boolean {
+  const [name = "", second, third, fourth] = fields;
+  switch (word) {
+    case "fs":
+      store.filesystem = filesystemOf(fields);
+      return store.filesystem !== null;
+    case "images":
+      store.imageDrivers.push(name);
+      return true;
+    case "containerd":
+      store.containerd.push(name);
+      return true;
+    case "container":
+      store.containers.push(name);
+      return true;
+    case "write-set":
+      store.writeSets.set(name, time(second) ?? Number.POSITIVE_INFINITY);
+      return true;
+    case "ref": {
+      const reference = referenceOf(fields);
+      if (reference === null) return false;
+      const others = store.referenced.get(name);
+      if (others) others.push(reference);
+      else store.referenced.set(name, [reference]);
+      return true;
+    }
+    case "dir": {
+      const [changed, modified, links] = [time(second), time(third), count(fourth)];
+      if (changed === null || modified === null || links === null) return false;
+      store.unreferenced.set(name, { changed, modified, links });
+      return true;
+    }
+    case "stack":
+      store.stacks.set(name, fields.slice(1));
+      return true;
+    default:
+      return false;
+  }
+}
+
+function parse(text: string, note: Note): Overlay2Layers {
+  const gaps: SightGap[] = [];
+  const stores: Draft[] = [];
+  let host: readonly string[] = [];
+  for (const [index, row] of text.split("\n").entries()) {
+    if (row === "") continue;
+    const [word = "", ...fields] = row.split("\t").map(decodeOctal);
+    const store = stores.at(-1);
+    const [what = "", path = "", code = ""] = fields;
+    let understood = true;
+    if (word === "host") host = fields;
+    else if (word === "gap") (store?.gaps ?? gaps).push({ what, path, code });
+    else if (word === "refused") gaps.push({ what: "refused", path: what, code: path });
+    else if (word === "store") {
+      const opened = storeOf(fields);
+      if (opened) stores.push(opened);
+      else understood = false;
+    } else understood = store !== undefined && add(store, word, fields);
+    if (!understood) {
+      note({ line: index + 1, text: row.slice(0, 80) });
+      // A line that makes no sense may have been a reference.
+      (store?.gaps ?? gaps).push({ what: "record", path: `line ${index + 1}`, code: "" });
+    }
+  }
+  return {
+    live: host[0] === "live",
+    whole: host[1] === "whole",
+    processes: count(host[2]) ?? 0,
+    mountTables: count(host[3]) ?? 0,
+    gaps,
+    stores,
+  };
+}
+
+/** Every `overlay2/` of a host's dockerds, with what refers to each layer. */
+const overlay2Layers: Fact<Overlay2Layers> = walkFact({
+  id: "walk/overlay2-layers",
+  walk: "overlay2-layers",
+  scope: "host",
+  privilege: "root",
+  spec: [
+    "src/host/walks/overlay2-layers.ts",
+    "moby daemon/graphdriver/overlay2/overlay.go, layer/filestore.go",
+  ],
+  parse,
+});
+
+export default overlay2Layers;

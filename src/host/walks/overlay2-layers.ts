@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { encodeOctal } from "#text/octal.ts";
+import { askPath, Inode } from "../directory.ts";
+import { readFile } from "../read-file.ts";
+import { searchBuildDatabases } from "./overlay2/build-databases.ts";
+import { daemonsAmong, type Sight, sightOf, startOf } from "./overlay2/daemon.ts";
+import { type Layerdb, readLayerdb } from "./overlay2/layerdb.ts";
+import { processesOf, referMounts } from "./overlay2/mounts.ts";
+import { driverTold, otherStores } from "./overlay2/other-stores.ts";
+import { referProcesses } from "./overlay2/processes.ts";
+import { filesystemOf, type Gap, openStores, type Store } from "./overlay2/store.ts";
+import { type Walk, WalkDenied, type WalkTask } from "./walk.ts";
+
+type Field = string | number | null;
+
+/** One record: fields between tabs, `-` for what is not known. */
+function record(...fields: readonly Field[]): string {
+  return fields
+    .map((field) => (typeof field === "string" ? encodeOctal(field) : `${field ?? "-"}`))
+    .join("\t");
+}
+
+/** Refers to what referenced layers stack on, and to what those stack on. */
+function followStacks(store: Store): void {
+  const open = [...store.references.keys()];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const source = join(store.path, name, "lower");
+    for (const below of store.stackOf(name)) {
+      const isNew = !store.references.has(below);
+      if (isNew && store.refer(below, { kind: "stack", who: name, source })) open.push(below);
+    }
+  }
+}
+
+/** Layers whose short name somebody stacks on though the link of that name is gone. */
+function followLostLinks(store: Store): void {
+  for (const name of store.dangling.size > 0 ? store.unreferenced() : []) {
+    const source = join(store.path, name, "link");
+    const read = readFile(join(store.local, name, "link"));
+    if (read.status === "read" && store.dangling.has(read.text.trim()))
+      store.refer(name, { kind: "stack", who: read.text.trim(), source });
+  }
+}
+
+function gapRecords(gaps: readonly Gap[]): string[] {
+  return gaps.map(({ what, path, code }) => record("gap", what, path, code));
+}
+
+/**
+ * The layers that nothing refers to, as their directories are now. Of those that appeared since the daemon began, what
+ * they stack on is told too.
+ */
+function candidateRecords(store: Store, since: number): string[] {
+  const inode = new Inode();
+  return store.unreferenced().flatMap((name) => {
+    // Gone meanwhile: removed by its daemon, so never an orphan.
+    if (askPath(join(store.local, name), inode) !== 0) return [];
+    const { changed, modified, links, isDirectory } = inode;
+    const lower = Math.max(changed, modified) >= since ? store.stackOf(name) : [];
+    const stack = lower.length > 0 ? [record("stack", name, ...lower)] : [];
+    return [record("dir", name, changed, modified, isDirectory ? links : 0), ...stack];
+  });
+}
+
+function referenceRecords(store: Store): string[] {
+  return [...store.references].flatMap(([name, references]) =>
+    references.map(({ kind, who, source, line }) =>
+      record("ref", name, kind, who, source, line ?? null),
+    ),
+  );
+}
+
+interface Scene {
+  readonly root: string;
+  /** Null in a copy of a host's files: its own time is not told. */
+  readonly now: number | null;
+}
+
+function storeRecords(store: Store, layerdb: Layerdb, { root, now }: Scene): string[] {
+  const { path, pid } = store.root;
+  const start = pid === null ? null : startOf(root, pid, now);
+  const others = otherStores(store);
+  const driver = driverTold(root, pid);
+  return [
+    record("store", path, pid, start, now, driver, layerdb.there ? "layerdb" : "none"),
+    ...(now === null ? [] : [record("fs", ...filesystemOf(store))]),
+    ...others.drivers.map((name) => record("images", name)),
+    ...others.containerd.map((place) => record("containerd", place)),
+    ...layerdb.writeSets.map(({ name, changed }) => record("write-set", name, changed)),
+    ...layerdb.containers.map((id) => record("container", id)),
+    ...gapRecords(store.gaps),
+    ...referenceRecords(store),
+    ...candidateRecords(store, start ?? Number.NEGATIVE_INFINITY),
+  ];
+}
+
+function unseenDaemons(root: string, pids: readonly string[], stores: readonly Store[]): Gap[] {
+  if (stores.every(({ root: { pid } }) => pid !== null)) return [];
+  const owners = new Set(stores.map((store) => store.root.pid));
+  return daemonsAmong(root, pids)
+    .filter((pid) => !owners.has(pid))
+    .map((pid) => ({ what: "daemon", path: `/proc/${pid}`, code: "" }));
+}
+
+function hostRecord({ live, whole }: Sight, processes: number, tables: number): string {
+  return record("host", live ? "live" : "copy", whole ? "whole" : "part", processes, tables);
+}
+
+function run(task: WalkTask): string {
+  const { root } = task;
+  const { stores, refused } = openStores(task.dockerRoots);
+  const [first] = refused;
+  if (first && stores.length === 0) throw new WalkDenied(first.path, first.code);
+  const sight = sightOf(root);
+  if (stores.length === 0) return `${hostRecord(sight, 0, 0)}\n`;
+  const now = sight.live ? Date.now() / 1000 : null;
+  const pids = processesOf(root);
+  const layerdbs = new Map(stores.map((store) => [store, readLayerdb(store)]));
+  const mounts = referMounts(root, pids, stores, sight.live);
+  for (const store of stores) {
+    followStacks(store);
+    searchBuildDatabases(store, store.unreferenced());
+  }
+  const searched = stores.filter((store) => store.unreferenced().length > 0);
+  const gaps = [...mounts.gaps, ...unseenDaemons(root, pids, stores)];
+  if (searched.length > 0) gaps.push(...referProcesses(root, pids, searched));
+  // Once more, for what moved from one book of dockerd into the other meanwhile.
+  for (const store of searched) {
+    readLayerdb(store);
+    followStacks(store);
+    followLostLinks(store);
+  }
+  const lines = [
+    hostRecord(sight, pids.length, mounts.tables),
+    ...gapRecords(gaps),
+    ...refused.map(({ path, code }) => record("refused", path, code)),
+  ];
+  for (const [store, layerdb] of layerdbs)
+    lines.push(...storeRecords(store, layerdb, { root, now }));
+  return `${lines.join("\n")}\n`;
+}
+
+/**
+ * Layers of every dockerd's `overlay2/` and everything that refers to them.
+ *
+ * The directories are listed first and the references read after, so a layer that gets its first reference meanwhile is
+ * seen with it, and one made meanwhile is not listed. What is about to get a reference (a layer being unpacked) cannot be
+ * told from an orphan by its references: its times are given, and so are the daemon's start and unfinished transactions.
+ *
+ * Records, fields between tabs, octal escapes as in mountinfo, `-` for unknown, times in seconds since the epoch:
+ *
+ *     host    live|copy  whole|part  <processes>  <mount tables>     part: processes of other pid namespaces are hidden
+ *     gap     <what>  <path>  <code>                                 not read; before the first store: of all stores
+ *     refused <path>  <code>                                         an overlay2/ that could not be listed
+ *     store   <data root>  <pid>  <daemon's start>  <now>  <driver told>  layerdb|none
+ *     fs      <inodes>  <free inodes>  <blocks>  <free blocks>  <block size>
+ *     images  <driver that has images here>
+ *     containerd  <trace of containerd's image store>
+ *     write-set   <name>  <ctime>
+ *     container   <id in layerdb/mounts>
+ *     ref     <layer>  <kind>  <who>  <source>  <line>
+ *     dir     <layer without reference>  <ctime>  <mtime>  <link count; 0: no directory>
+ *     stack   <layer>  <layers below>…
+ */
+const overlay2Layers: Walk = { name: "overlay2-layers", onTree: true, run };
+export default overlay2Layers;
