@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isProcfs } from "./procfs.ts";
 import { readFile } from "./read-file.ts";
 import type { DockerRoot } from "./walks/walk.ts";
 
@@ -59,8 +60,9 @@ export function dockerRoots(root: string, named: readonly string[]): DockerRoot[
     if (!known && existsSync(local)) roots.set(`${pid ?? ""}:${path}`, { path, local, pid });
   };
   if (existsSync(join(root, "/proc"))) {
+    const answers = isProcfs(root);
     for (const { pid, argv } of runningDaemons(root)) {
-      const inside = join(root, `/proc/${pid}/root`);
+      const inside = answers ? join(root, `/proc/${pid}/root`) : root;
       const config = option(argv, ["--config-file"]) ?? "/etc/docker/daemon.json";
       const path =
         option(argv, ["--data-root", "--graph", "-g"]) ??

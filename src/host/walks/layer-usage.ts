@@ -58,7 +58,7 @@ function run(task: WalkTask): string {
   const anatomy = new Anatomy();
   const counter = new TreeCounter();
   const deadline = performance.now() + LIMIT_SECONDS * 1000;
-  const { stores } = openStores(task.dockerRoots);
+  const { stores } = openStores(task.dockerRoots, task.root);
   const places = task.targets.flatMap((target) => {
     const store = stores.find(({ path }) => target.startsWith(`${path}/`));
     const name = store ? target.slice(store.path.length + 1) : "";

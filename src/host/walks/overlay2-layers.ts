@@ -108,7 +108,7 @@ function hostRecord({ live, whole }: Sight, processes: number, tables: number): 
 
 function run(task: WalkTask): string {
   const { root } = task;
-  const { stores, refused } = openStores(task.dockerRoots);
+  const { stores, refused } = openStores(task.dockerRoots, root);
   const [first] = refused;
   if (first && stores.length === 0) throw new WalkDenied(first.path, first.code);
   const sight = sightOf(root);

@@ -75,7 +75,7 @@ function databases(store: Store): string[] {
   } catch (error) {
     const code = errorCode(error);
     if (code !== "ENOENT" && code !== "ENOTDIR")
-      store.gaps.push({ what: "build", path: join(store.root.path, inside), code });
+      store.lack({ what: "build", path: join(store.root.path, inside), code });
     return [];
   }
 }
@@ -104,7 +104,7 @@ export function searchBuildDatabases(store: Store, names: readonly string[]): vo
     } catch (error) {
       const code = errorCode(error);
       if (code !== "ENOENT" && code !== "ENOTDIR")
-        store.gaps.push({ what: "build", path: source, code });
+        store.lack({ what: "build", path: source, code });
     }
   }
 }

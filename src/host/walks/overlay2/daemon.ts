@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { linkTarget } from "../../directory.ts";
+import { isProcfs } from "../../procfs.ts";
 import { readFile } from "../../read-file.ts";
 
 /** Ticks of /proc/PID/stat a second, on every Linux that Casebook runs on (USER_HZ). */
@@ -18,7 +19,7 @@ export interface Sight {
 export function sightOf(root: string): Sight {
   const namespace = linkTarget(join(root, root === "" ? "/proc/self/ns/pid" : "/proc/1/ns/pid"));
   return {
-    live: root === "" || typeof namespace === "string" || namespace === -13,
+    live: isProcfs(root),
     whole: namespace === FIRST_PID_NAMESPACE,
   };
 }

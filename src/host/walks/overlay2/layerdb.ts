@@ -21,7 +21,7 @@ function list(store: Store, inside: string): string[] | null {
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT" || code === "ENOTDIR") return null;
-    store.gaps.push({ what: "layerdb", path: join(store.root.path, inside), code });
+    store.lack({ what: "layerdb", path: join(store.root.path, inside), code });
     return [];
   }
 }
@@ -30,10 +30,10 @@ function list(store: Store, inside: string): string[] | null {
 function idIn(store: Store, inside: string, must: boolean): string | null {
   const read = readFile(join(store.root.local, inside));
   const path = join(store.root.path, inside);
-  if (read.status === "denied") store.gaps.push({ what: "layerdb", path, code: "EACCES" });
+  if (read.status === "denied") store.lack({ what: "layerdb", path, code: "EACCES" });
   const id = read.status === "read" ? read.text.trim() : "";
   if (id !== "" && !id.includes("/")) return id;
-  if (must && read.status !== "denied") store.gaps.push({ what: "torn", path, code: "" });
+  if (must && read.status !== "denied") store.lack({ what: "torn", path, code: "" });
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isProcfs } from "../../procfs.ts";
 import { readFile } from "../../read-file.ts";
 import type { Store } from "./store.ts";
 
@@ -62,7 +63,7 @@ function configured(file: string): string | null {
 /** The driver that a daemon was told to use, by its arguments or its configuration; null if it chooses itself. */
 export function driverTold(root: string, pid: number | null): string | null {
   const argv = pid === null ? [] : words(root, pid);
-  const inside = pid === null ? root : join(root, `/proc/${pid}/root`);
+  const inside = pid === null || !isProcfs(root) ? root : join(root, `/proc/${pid}/root`);
   const file = option(argv, /^--config-file(?:=(.*))?$/) ?? "/etc/docker/daemon.json";
   return option(argv, /^(?:--storage-driver|-s)(?:=(.*))?$/) ?? configured(join(inside, file));
 }

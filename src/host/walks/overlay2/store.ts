@@ -2,6 +2,8 @@ import { readdirSync, statfsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { askPath, Inode, linkTarget } from "../../directory.ts";
 import { errorCode, readFile } from "../../read-file.ts";
+import { isProcfs } from "../../procfs.ts";
+import { within } from "../../within.ts";
 import type { DockerRoot } from "../walk.ts";
 
 /** What makes a layer no orphan: `who` refers to it, and line `line` of `source` says so. */
@@ -32,7 +34,8 @@ export class Store {
   readonly references = new Map<string, Reference[]>();
   /** Layers that a layer stacks on, by its `lower` file. */
   readonly lowers = new Map<string, readonly string[]>();
-  readonly gaps: Gap[] = [];
+  /** By what, path and code: books are read twice. */
+  readonly #gaps = new Map<string, Gap>();
   /** Short names in `lower` files and mount tables that lead nowhere. */
   readonly dangling = new Set<string>();
   readonly #links = new Map<string, string | null>();
@@ -52,6 +55,14 @@ export class Store {
     else if (known.filter(({ kind }) => kind === reference.kind).length < KEPT)
       known.push(reference);
     return true;
+  }
+
+  lack(gap: Gap): void {
+    this.#gaps.set(`${gap.what} ${gap.path} ${gap.code}`, gap);
+  }
+
+  get gaps(): readonly Gap[] {
+    return [...this.#gaps.values()];
   }
 
   unreferenced(): string[] {
@@ -75,7 +86,7 @@ export class Store {
     if (known) return known;
     const read = readFile(join(this.local, name, "lower"));
     if (read.status === "denied")
-      this.gaps.push({ what: "stack", path: join(this.path, name, "lower"), code: "EACCES" });
+      this.lack({ what: "stack", path: join(this.path, name, "lower"), code: "EACCES" });
     const found: string[] = [];
     for (const part of read.status === "read" ? read.text.trim().split(":") : []) {
       const short = basename(part);
@@ -104,6 +115,17 @@ function rootsBelow(root: DockerRoot): DockerRoot[] {
   return [root, ...remapped];
 }
 
+/**
+ * A data root as it can be reached without leaving the tree that the host lies in: an absolute link inside it, such as
+ * `/var/lib/docker -> /data/docker`, means a place in the tree and not on this machine. Null if it leads out.
+ */
+function settle(root: string, docker: DockerRoot): string | null {
+  if (root === "" || (docker.pid !== null && isProcfs(root))) return docker.local;
+  const target = linkTarget(join(root, docker.path));
+  const isAbsolute = typeof target === "string" && target.startsWith("/");
+  return within(root)(isAbsolute ? target : docker.path);
+}
+
 export interface Refusal {
   readonly path: string;
   readonly code: string;
@@ -112,7 +134,10 @@ export interface Refusal {
 const DENIED: Readonly<Record<number, string>> = { [-1]: "EPERM", [-13]: "EACCES" };
 
 /** Every `overlay2/` of the given data roots, each once: those of running daemons win over the same one unowned. */
-export function openStores(roots: readonly DockerRoot[]): {
+export function openStores(
+  roots: readonly DockerRoot[],
+  root: string,
+): {
   readonly stores: readonly Store[];
   readonly refused: readonly Refusal[];
 } {
@@ -120,10 +145,15 @@ export function openStores(roots: readonly DockerRoot[]): {
   const refused: Refusal[] = [];
   const seen = new Set<string>();
   const inode = new Inode();
-  const running = roots.toSorted((a, b) => Number(a.pid === null) - Number(b.pid === null));
-  for (const root of running.flatMap(rootsBelow)) {
-    const path = join(root.path, "overlay2");
-    const local = join(root.local, "overlay2");
+  const settled = roots.flatMap((docker) => {
+    const local = settle(root, docker);
+    if (local === null) refused.push({ path: docker.path, code: "leads out" });
+    return local === null ? [] : [{ ...docker, local }];
+  });
+  const running = settled.toSorted((a, b) => Number(a.pid === null) - Number(b.pid === null));
+  for (const docker of running.flatMap(rootsBelow)) {
+    const path = join(docker.path, "overlay2");
+    const local = join(docker.local, "overlay2");
     const asked = askPath(local, inode);
     const denied = DENIED[asked];
     if (denied !== undefined) refused.push({ path, code: denied });
@@ -132,7 +162,7 @@ export function openStores(roots: readonly DockerRoot[]): {
     seen.add(identity);
     try {
       const names = readdirSync(local).filter((name) => name !== "l");
-      stores.push(new Store(root, names));
+      stores.push(new Store(docker, names));
     } catch (error) {
       refused.push({ path, code: errorCode(error) });
     }

@@ -1,0 +1,16 @@
+import { statfsSync } from "node:fs";
+import { join } from "node:path";
+import { errorCode } from "./read-file.ts";
+
+/** linux include/uapi/linux/magic.h PROC_SUPER_MAGIC */
+const PROC_SUPER_MAGIC = 0x9fa0;
+
+/** Whether a kernel answers below a root's /proc. In a copy of its files, `/proc/PID/root` leads to this very machine. */
+export function isProcfs(root: string): boolean {
+  try {
+    return statfsSync(join(root, "/proc")).type === PROC_SUPER_MAGIC;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES"].includes(errorCode(error))) return false;
+    throw error;
+  }
+}
