@@ -132,18 +132,17 @@ describe("a layer that nothing refers to", () => {
     ["a driver other than overlay2", { driver: "btrfs" }, "other-store"],
     ["containerd's image store", { containerd: ["/x"] }, "other-store"],
     ["no layerdb", { hasLayerdb: false }, "other-store"],
-    [
-      "an unreadable layerdb",
-      { gaps: [{ what: "layerdb", path: "/x", code: "EACCES" }] },
-      "blind",
-    ],
+    ["an unreadable layerdb", { gaps: [{ what: "layerdb", path: "/x", code: "EACCES" }] }, "blind"],
   ])("is undecided with %s", (_, store, expected) => {
     expect(standing(store)).toBe(expected);
   });
 
-  test.each(["mounts", "processes", "daemon", "record"])("is undecided with a gap in %s", (what) => {
-    expect(standing({}, { gaps: [{ what, path: "/x", code: "EACCES" }] })).toBe("blind");
-  });
+  test.each(["mounts", "processes", "daemon", "record"])(
+    "is undecided with a gap in %s",
+    (what) => {
+      expect(standing({}, { gaps: [{ what, path: "/x", code: "EACCES" }] })).toBe("blind");
+    },
+  );
 
   test("is undecided by a torn entry only if that can be its own", () => {
     const image = [{ what: "torn", path: "/x/cache-id", code: "" }];
@@ -239,7 +238,9 @@ describe("the three lists", () => {
   const lists = listLayers(LAYERS, store, { usage: usage(), looked: new Set() }, []);
 
   test("hold each directory once, a container's two as one", () => {
-    expect(lists.inUse.map(({ name, directories }) => [name, directories.length])).toEqual([[B, 2]]);
+    expect(lists.inUse.map(({ name, directories }) => [name, directories.length])).toEqual([
+      [B, 2],
+    ]);
     expect(lists.leaked.map(({ name }) => name)).toEqual([A, `${"e".repeat(64)}-init`]);
     expect(lists.undecided.map(({ name }) => name)).toEqual(["c".repeat(64)]);
     expect(lists.inUse[0]?.reference.kind).toBe("container");
@@ -260,10 +261,7 @@ describe("the three lists", () => {
 test("of many layers those measured are spread evenly, pairs together", () => {
   const names = Array.from({ length: 3000 }, (_, at) => at.toString(16).padStart(64, "0"));
   const unreferenced = new Map(
-    names.flatMap((name) => [
-      [name, dir(1)] as const,
-      [`${name}-init`, dir(1)] as const,
-    ]),
+    names.flatMap((name) => [[name, dir(1)] as const, [`${name}-init`, dir(1)] as const]),
   );
   const paths = pathsToMeasure({ ...LAYERS, stores: [{ ...STORE, unreferenced }] });
   expect(paths.length).toBeGreaterThan(400);

@@ -76,18 +76,18 @@ export const words = defineMessages("overlay2-layer-leak", {
 
   itemCost: { en: "{cost}; {proof}", zh: "{cost}；{proof}" },
   "proof-daemon-stopped": {
-    en: "nobody names it, and dockerd is stopped",
+    en: "nothing refers to it; dockerd is stopped",
     zh: "无任何引用，且 dockerd 已停止",
   },
   "proof-older-than-daemon": {
-    en: "nobody names it, made {seconds} before dockerd started",
+    en: "nothing refers to it; made {seconds} before dockerd began",
     zh: "无任何引用，创建时间早于 dockerd 启动 {seconds}",
   },
   "proof-left-alone": {
-    en: "nobody names it, untouched for {seconds}",
+    en: "nothing refers to it; untouched for {seconds}",
     zh: "无任何引用，已 {seconds} 未变动",
   },
-  "proof-by-its-files": { en: "no file names it", zh: "没有文件引用它" },
+  "proof-by-its-files": { en: "no file refers to it", zh: "没有文件引用它" },
 
   "doubt-in-progress": {
     en: "young: a pull, build or create may be making it",

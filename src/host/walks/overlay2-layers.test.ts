@@ -35,7 +35,11 @@ function write(path: string, text = ""): void {
 
 const id = (seed: string): string => seed.repeat(64).slice(0, 64);
 const short = (name: string): string =>
-  name.toUpperCase().replace(/[^A-Z0-9]/g, "").padEnd(26, "Z").slice(-26);
+  name
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, "")
+    .padEnd(26, "Z")
+    .slice(-26);
 
 function textOf(walk: Walk, task: Omit<WalkTask, "root">): string {
   const text = walk.run({ ...task, root: tree });
@@ -133,7 +137,10 @@ describe("overlay2-layers", () => {
       "/proc/1/mountinfo",
       `30 1 0:40 / ${path}/merged rw - overlay overlay rw,lowerdir=l/${short(lower)},upperdir=${path}/diff,workdir=${path}/work\n`,
     );
-    write("/proc/7/mountinfo", `40 1 8:1 ${ROOT}/overlay2/${bound}/diff /mnt rw - ext4 /dev/sda rw\n`);
+    write(
+      "/proc/7/mountinfo",
+      `40 1 8:1 ${ROOT}/overlay2/${bound}/diff /mnt rw - ext4 /dev/sda rw\n`,
+    );
     expect(unreferenced()).toEqual([orphan]);
     expect(read().mountTables).toBe(2);
   });
@@ -141,7 +148,10 @@ describe("overlay2-layers", () => {
   test("does not trust a mount whose options do not tell its own layer", () => {
     layer(id("a"));
     image(id("1"), "elsewhere");
-    write("/proc/1/mountinfo", `30 1 0:40 / /x rw - overlay overlay rw,lowerdir=l/${short("zz")}\n`);
+    write(
+      "/proc/1/mountinfo",
+      `30 1 0:40 / /x rw - overlay overlay rw,lowerdir=l/${short("zz")}\n`,
+    );
     expect(read().gaps).toMatchObject([{ what: "mounts", code: "cut" }]);
   });
 
@@ -163,7 +173,11 @@ describe("overlay2-layers", () => {
     write(`${ROOT}/1000.1000/overlay2/${id("a")}/link`, "X");
     write(`${ROOT}/1000.1000/image/overlay2/layerdb/mounts/x/mount-id`, id("b"));
     symlinkSync("docker", join(tree, "/var/lib/same"));
-    const roots = [ROOT, "/var/lib/same"].map((path) => ({ path, local: join(tree, path), pid: null }));
+    const roots = [ROOT, "/var/lib/same"].map((path) => ({
+      path,
+      local: join(tree, path),
+      pid: null,
+    }));
     const text = textOf(overlay2Layers, { targets: [], dockerRoots: roots });
     const { stores } = layersFact.parse([{ path: "", text, match: [] }], () => undefined);
     expect(stores.map(({ dataRoot }) => dataRoot)).toEqual([`${ROOT}/1000.1000`]);

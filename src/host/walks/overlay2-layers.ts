@@ -3,7 +3,14 @@ import { encodeOctal } from "#text/octal.ts";
 import { askPath, Inode } from "../directory.ts";
 import { readFile } from "../read-file.ts";
 import { searchBuildDatabases } from "./overlay2/build-databases.ts";
-import { daemonsAmong, type Sight, sightOf, startOf } from "./overlay2/daemon.ts";
+import {
+  type Clocks,
+  clocksOf,
+  daemonsAmong,
+  type Sight,
+  sightOf,
+  startOf,
+} from "./overlay2/daemon.ts";
 import { type Layerdb, readLayerdb } from "./overlay2/layerdb.ts";
 import { processesOf, referMounts } from "./overlay2/mounts.ts";
 import { driverTold, otherStores } from "./overlay2/other-stores.ts";
@@ -70,15 +77,10 @@ function referenceRecords(store: Store): string[] {
   );
 }
 
-interface Scene {
-  readonly root: string;
-  /** Null in a copy of a host's files: its own time is not told. */
-  readonly now: number | null;
-}
-
-function storeRecords(store: Store, layerdb: Layerdb, { root, now }: Scene): string[] {
+function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Clocks): string[] {
   const { path, pid } = store.root;
-  const start = pid === null ? null : startOf(root, pid, now);
+  const { now } = clocks;
+  const start = pid === null ? null : startOf(root, pid, clocks);
   const others = otherStores(store);
   const driver = driverTold(root, pid);
   return [
@@ -113,7 +115,7 @@ function run(task: WalkTask): string {
   if (first && stores.length === 0) throw new WalkDenied(first.path, first.code);
   const sight = sightOf(root);
   if (stores.length === 0) return `${hostRecord(sight, 0, 0)}\n`;
-  const now = sight.live ? Date.now() / 1000 : null;
+  const clocks = clocksOf(root, sight.live);
   const pids = processesOf(root);
   const layerdbs = new Map(stores.map((store) => [store, readLayerdb(store)]));
   const mounts = referMounts(root, pids, stores, sight.live);
@@ -136,7 +138,7 @@ function run(task: WalkTask): string {
     ...refused.map(({ path, code }) => record("refused", path, code)),
   ];
   for (const [store, layerdb] of layerdbs)
-    lines.push(...storeRecords(store, layerdb, { root, now }));
+    lines.push(...storeRecords(store, layerdb, root, clocks));
   return `${lines.join("\n")}\n`;
 }
 

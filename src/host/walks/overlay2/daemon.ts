@@ -30,19 +30,33 @@ function field(root: string, path: string, pattern: RegExp): number | null {
   return found === undefined ? null : Number(found);
 }
 
+/** The clocks of a host: now, and when it booted, in seconds since the epoch. */
+export interface Clocks {
+  /** Null in a copy of a host's files: its own time is not told. */
+  readonly now: number | null;
+  readonly boot: number | null;
+}
+
 /**
- * When a process began, in seconds since the epoch. On a live host by its uptime, which is exact to a tick; in a snapshot
- * by `btime`, which is cut to a second: too early, never too late.
+ * On a live host by its uptime, which is exact to a hundredth and read at the same moment; in a copy by `btime`, which is
+ * cut to a second: too early, never too late.
+ */
+export function clocksOf(root: string, live: boolean): Clocks {
+  const uptime = live ? field(root, "/proc/uptime", /^(\d+(?:\.\d+)?) /) : null;
+  const now = live ? Date.now() / 1000 : null;
+  const boot =
+    now !== null && uptime !== null ? now - uptime : field(root, "/proc/stat", /^btime (\d+)$/m);
+  return { now, boot };
+}
+
+/**
+ * When a process began, in seconds since the epoch.
  *
  * @see proc_pid_stat(5), field 22
  */
-export function startOf(root: string, pid: number, now: number | null): number | null {
+export function startOf(root: string, pid: number, { boot }: Clocks): number | null {
   const ticks = field(root, `/proc/${pid}/stat`, /^\d+ \(.*\) \S(?: -?\d+){18} (\d+)/s);
-  if (ticks === null) return null;
-  const uptime = now === null ? null : field(root, "/proc/uptime", /^(\d+(?:\.\d+)?) /);
-  const boot =
-    now === null || uptime === null ? field(root, "/proc/stat", /^btime (\d+)$/m) : now - uptime;
-  return boot === null ? null : boot + ticks / TICKS;
+  return ticks === null || boot === null ? null : boot + ticks / TICKS;
 }
 
 /** Processes called dockerd. */
