@@ -33,7 +33,10 @@ function originOf(fact: Fact<unknown>, fetched: Fetched, namespace: Namespace | 
           : source.pattern;
   const [only] = fetched.status === "read" && source.kind === "file" ? fetched.entries : [];
   const origin = { source: only?.path ?? named, at: fetched.at };
-  return namespace ? { ...origin, namespace: `${namespace.kind}:[${namespace.inode}]` } : origin;
+  // A snapshot that does not number its own namespace calls it 0.
+  return namespace && namespace.inode !== 0
+    ? { ...origin, namespace: `${namespace.kind}:[${namespace.inode}]` }
+    : origin;
 }
 
 function parse(wanted: Wanted, fetched: Fetched, defects: Defect[]): Reading<unknown> {

@@ -27,7 +27,10 @@ function tableOf(closer: ReadingsOf<typeof closerNeeds>, namespace: Namespace): 
   const { ports } = closer;
   if (ports.status === "read") {
     const table = ports.value.tables.get(namespace.inode);
-    if (table) return { table, origin: { ...ports.origin, line: table.line + 1 } };
+    // What was summed up, not the sum: a person looks there.
+    const own = namespace.inode === 0 ? {} : { namespace: `net:[${namespace.inode}]` };
+    const origin = { source: "/proc/net/nf_conntrack", ...own, at: ports.origin.at };
+    if (table) return { table, origin };
   }
   const flows = ofNamespace(closer.flows, namespace);
   return flows?.status === "read" ? { table: flows.value, origin: flows.origin } : null;
@@ -40,6 +43,14 @@ function tableOf(closer: ReadingsOf<typeof closerNeeds>, namespace: Namespace): 
 function ownRange({ lowest }: SnatPorts): number {
   if (lowest >= 1024) return 64_512;
   return lowest >= 512 ? 424 : 511;
+}
+
+/** Ours: fewer ports side by side may be chance. */
+const SHORTEST_BLOCK = 8;
+
+/** Ports side by side, all taken: where no rule could be seen, a range that is used up looks like this. */
+function isBlock({ ports, translated, lowest, highest }: SnatPorts): boolean {
+  return ports >= SHORTEST_BLOCK && translated === ports && highest - lowest + 1 === ports;
 }
 
 function ruleOf(ports: SnatPorts, rules: Rules): PlacedRule | null {
@@ -74,7 +85,11 @@ export function portsOf(
   if (!found) return { seen: false, fullest: null };
   const uses = found.table.fullest.map((ports): PortUse => {
     const rule = ruleOf(ports, rules);
-    const range = rule ? sizeOf(rule) : ownRange(ports);
+    const range = rule
+      ? sizeOf(rule)
+      : !rules.seen && isBlock(ports)
+        ? ports.ports
+        : ownRange(ports);
     return { ports, range, rule, ratio: ports.ports / range, origin: found.origin };
   });
   return { seen: true, fullest: uses.toSorted((a, b) => b.ratio - a.ratio)[0] ?? null };

@@ -84,7 +84,7 @@ export function rulesOf(closer: Closer | null, namespace: Namespace): Rules {
       ? [missingOf(FACTS[tool], reading)]
       : [],
   );
-  const main = answers.filter(([tool]) => tool === "iptables" || tool === "nft");
+  const main = answers.filter(([tool]) => tool !== "ip6tables");
   const seen = missing.length === 0 && main.some(([, reading]) => reading?.status === "read");
   return {
     rules: once(answers.flatMap(([tool, reading]) => placed(tool, reading))),
