@@ -22,22 +22,29 @@ function upperOf({ options }: Mount): string | null {
   return upper === undefined ? null : upper.replace(/\\(.)/g, "$1");
 }
 
+/** A mount, and the table it stands in. */
+interface Shown {
+  readonly table: MountTable;
+  readonly mount: Mount;
+}
+
+/** The mount tables of a host, as they are asked for: those of others are read only when the operator's own does not tell. */
+export interface Tables {
+  readonly own: MountTable;
+  /** Mounts of a device in the tables of other mount namespaces. */
+  others(device: string): readonly Shown[];
+  /** The same table with all its mounts. */
+  whole(table: MountTable): MountTable;
+}
+
 /** Finds the filesystem on a device that an open file takes its blocks from. */
 export class Attribution {
-  readonly #tables: readonly MountTable[];
-  readonly #byId = new Map<number, Mount>();
-  readonly #byDevice = new Map<string, { table: MountTable; mount: Mount }[]>();
+  readonly #tables: Tables;
+  readonly #byId: ReadonlyMap<number, Mount>;
 
-  constructor(tables: readonly MountTable[]) {
+  constructor(tables: Tables) {
     this.#tables = tables;
-    for (const table of tables) {
-      for (const mount of table.mounts) {
-        this.#byId.set(mount.id, mount);
-        const there = this.#byDevice.get(mount.device) ?? [];
-        this.#byDevice.set(mount.device, there);
-        there.push({ table, mount });
-      }
-    }
+    this.#byId = new Map(tables.own.mounts.map((mount) => [mount.id, mount]));
   }
 
   /**
@@ -45,26 +52,32 @@ export class Attribution {
    * @returns null for the kernel's own filesystems (memfd, SysV memory) and for mounts that no process's table shows.
    */
   filesystemOf(device: string, mountId: number | null): Mount | null {
-    const mount = (mountId === null ? null : this.#byId.get(mountId)) ?? this.#of(device);
-    return mount === null ? null : this.#below(mount, DEEPEST);
+    const own = mountId === null ? null : this.#byId.get(mountId);
+    if (own) return this.#below({ table: this.#tables.own, mount: own }, DEEPEST);
+    const shown = this.#shown(device);
+    const found = shown.find(({ mount }) => mount.id === mountId) ?? shown[0];
+    return found ? this.#below(found, DEEPEST) : null;
   }
 
-  #of(device: string): Mount | null {
-    return this.#byDevice.get(device)?.[0]?.mount ?? null;
+  #shown(device: string): readonly Shown[] {
+    const { own } = this.#tables;
+    const here = own.mounts
+      .filter((mount) => mount.device === device)
+      .map((mount) => ({ table: own, mount }));
+    return here.length > 0 ? here : this.#tables.others(device);
   }
 
-  #below(mount: Mount, deepest: number): Mount | null {
+  #below({ table, mount }: Shown, deepest: number): Mount | null {
     if (mount.type !== "overlay") return mount;
     const upper = upperOf(mount);
     if (upper === null || deepest === 0) return null;
     // A container sees its overlay at `/`; who mounted it sees it elsewhere, and there the path of the upper directory holds.
-    const shown = this.#byDevice.get(mount.device) ?? [];
-    const outside = shown.find((place) => place.mount.point !== "/");
-    const table = outside?.table ?? this.#tables[0];
-    if (table === undefined) return null;
+    const places = table.own ? this.#shown(mount.device) : this.#tables.others(mount.device);
+    const outside = places.find((place) => place.mount.point !== "/");
     // dockerd names layers relative to the directory above `<layer>/merged` when there are many.
     const base = outside ? dirname(dirname(outside.mount.point)) : "/";
-    const next = mountAbove(table, resolve(base, upper));
-    return next === null ? null : this.#below(next, deepest - 1);
+    const there = this.#tables.whole(outside?.table ?? this.#tables.own);
+    const next = mountAbove(there, resolve(base, upper));
+    return next === null ? null : this.#below({ table: there, mount: next }, deepest - 1);
   }
 }

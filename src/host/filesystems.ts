@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { blockDeviceBytes, withBlockDevice } from "./block-device.ts";
 import { openExt4 } from "./ext4.ts";
-import { mountTables } from "./mount-namespaces.ts";
-import { isAnonymous, isOnDisk, type Mount, mountsOf } from "./mount-table.ts";
+import { otherTables, ownTable, wholeTable } from "./mount-namespaces.ts";
+import { isAnonymous, isOnDisk, type Mount } from "./mount-table.ts";
 import type { Place } from "./private-view.ts";
 import { errorCode, readFile } from "./read-file.ts";
 
@@ -25,17 +25,19 @@ function showsMore(a: Mount, b: Mount): boolean {
  */
 export function diskFilesystems(root: string): DiskFilesystem[] {
   const found = new Map<string, Place>();
-  for (const table of mountTables(root, true)) {
+  const own = ownTable(root);
+  const known = new Set(own.mounts.map(({ device }) => device));
+  for (const table of [own, ...otherTables(root, (device) => !known.has(device))]) {
     for (const mount of table.mounts.filter(isOnDisk)) {
-      const known = found.get(mount.device);
-      if (!known || (known.table === table && showsMore(mount, known.mount)))
+      const best = found.get(mount.device);
+      if (!best || (best.table === table && showsMore(mount, best.mount)))
         found.set(mount.device, { table, mount });
     }
   }
-  return [...found].map(([device, { table, mount }]) => {
-    const mounts = table.own ? table.mounts : (mountsOf(root, table.process) ?? table.mounts);
-    return { device, place: { table: { ...table, mounts }, mount } };
-  });
+  return [...found].map(([device, { table, mount }]) => ({
+    device,
+    place: { table: wholeTable(root, table), mount },
+  }));
 }
 
 /** Bytes of the block device below; null where that is not one device (btrfs). */

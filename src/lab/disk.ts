@@ -17,12 +17,15 @@ export async function mountDisk(
     readonly name: string;
     readonly mebibytes: number;
     readonly type?: "ext4" | "xfs" | "btrfs";
+    /** More words for mkfs. */
+    readonly words?: readonly string[];
   },
 ): Promise<Disk> {
-  const { name, mebibytes, type = "ext4" } = disk;
+  const { name, mebibytes, type = "ext4", words = [] } = disk;
   const image = join(bench.directory, `${name}.img`);
   await bench.run("truncate", "-s", `${mebibytes}M`, image);
-  await bench.run(`mkfs.${type}`, ...(type === "ext4" ? ["-q", "-F"] : ["-q", "-f"]), image);
+  const quietly = type === "ext4" ? ["-q", "-F"] : ["-q", "-f"];
+  await bench.run(`mkfs.${type}`, ...quietly, ...words, image);
   const path = bench.makeDirectory(name);
   await room.run("mount", "-o", "loop", image, path);
   return { image, path };

@@ -22,11 +22,24 @@ function gapsOf({ deleted, usage }: Readings): Gap[] {
   return usage.value.map((filesystem) => gapOf(filesystem, deleted.value));
 }
 
-/** Filesystems with a gap; asked for by name, a host without one is counted whole, so that the sums are seen to close. */
+/** Ours: below this share in use nobody looks for space, and a count of all files would only cost time. */
+const SPACE_IS_SHORT = 0.7;
+/** Ours: counted in a tenth of a second. */
+const FEW_INODES = 50_000;
+
+function isWorthCounting({ filesystem: { total, free, inodes } }: Gap): boolean {
+  return total - free >= total * SPACE_IS_SHORT || (inodes !== null && inodes <= FEW_INODES);
+}
+
+/**
+ * Filesystems with a gap. Asked for by name on a host without one: those that fill up, and small ones, so that the sums
+ * are seen to close.
+ */
 function targets(readings: Readings, named: boolean): readonly string[] {
   const gaps = gapsOf(readings);
   const wide = gaps.filter((gap) => holdsDeleted(gap) || holdsHidden(gap));
-  return (wide.length === 0 && named ? gaps : wide).map(({ filesystem }) => filesystem.device);
+  const counted = wide.length === 0 && named ? gaps.filter(isWorthCounting) : wide;
+  return counted.map(({ filesystem }) => filesystem.device);
 }
 
 /** What could not be seen, and would have to be before a gap is ruled out. */

@@ -34,6 +34,8 @@ export interface DiskFilesystem {
   readonly free: number;
   /** Free to others: less by what is reserved. */
   readonly available: number;
+  /** Inodes in use; null where the filesystem does not count them (btrfs). */
+  readonly inodes: number | null;
   /** Of the block device; null if it is not one device. */
   readonly deviceBytes: number | null;
   /** Used by the filesystem itself; null where that cannot be told. */
@@ -53,6 +55,11 @@ function hiddenFrom(fields: Fields, line: number): HiddenPlace | null {
   if (device === undefined || point === undefined || path === undefined) return null;
   if (files === null || bytes === null) return null;
   return { device, point, path, files, bytes, complete: fields.get("complete") === "true", line };
+}
+
+function inodesFrom(fields: Fields): number | null {
+  const [all, free] = [count(fields.get("inodes")), count(fields.get("inodes-free"))];
+  return all === null || free === null || all === 0 || free > all ? null : all - free;
 }
 
 function filesystemFrom(
@@ -75,6 +82,7 @@ function filesystemFrom(
     total,
     free,
     available,
+    inodes: inodesFrom(fields),
     deviceBytes: number("device-bytes"),
     own: number("own"),
     looked: looked === "yes" || looked === "denied" ? looked : "no",

@@ -4,15 +4,15 @@ import { formatRecord } from "#text/record.ts";
 import { Attribution } from "../attribution.ts";
 import { kernelHeld, type KernelHeld } from "../kernel-holders.ts";
 import { EACCES, EPERM } from "../libc.ts";
-import { mountTables } from "../mount-namespaces.ts";
+import { lazyTables } from "../mount-namespaces.ts";
 import { isOnDisk, type Mount, processIds } from "../mount-table.ts";
 import { DeletedMaps, DescriptorScan, type Unlinked, UnlinkedProbe } from "../open-files.ts";
 import { errorCode, readFile } from "../read-file.ts";
 import type { Walk } from "./walk.ts";
 
 /** Files told one by one per filesystem; the rest is summed. */
-const FILES_TOLD = 200;
-const HOLDERS_TOLD = 32;
+const FILES_TOLD = 50;
+const HOLDERS_TOLD = 8;
 
 interface Holder {
   readonly pid: number | null;
@@ -92,8 +92,14 @@ interface OnFilesystem {
 function byFilesystem(root: string, scan: Scan): OnFilesystem[] {
   const filesystems = new Map<string, OnFilesystem>();
   if (scan.files.size === 0) return [];
-  const attribution = new Attribution(mountTables(root));
-  for (const held of scan.files.values()) {
+  const tables = lazyTables(root, (device) => devices.has(device));
+  const shown = new Set(tables.own.mounts.map(({ device }) => device));
+  const files = [...scan.files.values()].filter(
+    (held) => shown.has(held.file.device) || !isMemory(root, held),
+  );
+  const devices = new Set(files.map(({ file }) => file.device));
+  const attribution = new Attribution(tables);
+  for (const held of files) {
     const mountId = held.file.mount ?? toldMountId(root, held.holders);
     const mount = attribution.filesystemOf(held.file.device, mountId);
     if (mount === null || !isOnDisk(mount)) continue;
@@ -106,6 +112,17 @@ function byFilesystem(root: string, scan: Scan): OnFilesystem[] {
   }
   return [...filesystems.values()];
 }
+
+/** Memory that looks like a deleted file. Only the name tells, but no mount shows its device: that settles it. */
+function isMemory(root: string, { holders: [holder] }: HeldFile): boolean {
+  if (holder?.pid === undefined || holder.pid === null) return false;
+  return /^\/(memfd:|SYSV|dev\/zero |i915 )/.test(
+    linkText(join(root, `/proc/${holder.pid}/${linkName(holder.as)}`)) ?? "",
+  );
+}
+
+/** `fd:5` → `fd/5`. */
+const linkName = (as: string): string => as.replace(/^fd:/, "fd/").replace(/^map:/, "map_files/");
 
 /** The mount that a descriptor was opened through, as fdinfo tells it since Linux 3.15. */
 function toldMountId(root: string, holders: readonly Holder[]): number | null {
@@ -125,8 +142,18 @@ function linkText(path: string): string | null {
   }
 }
 
+type Identity = Readonly<Record<string, string | number | null>>;
+const identities = new Map<number, Identity>();
+
+/** {@link identify}, each process once. */
+function identity(root: string, pid: number): Identity {
+  const known = identities.get(pid) ?? identify(root, pid);
+  identities.set(pid, known);
+  return known;
+}
+
 /** Who a process is: its name, its systemd unit and its container, as far as its cgroups tell. */
-function identity(root: string, pid: number): Record<string, string | number | null> {
+function identify(root: string, pid: number): Identity {
   const comm = readFile(join(root, `/proc/${pid}/comm`));
   const cgroup = readFile(join(root, `/proc/${pid}/cgroup`));
   const text = cgroup.status === "read" ? cgroup.text : "";
@@ -140,7 +167,6 @@ function identity(root: string, pid: number): Record<string, string | number | n
 
 function holderLine(root: string, { pid, as, path }: Holder): string {
   if (pid === null) return formatRecord("holder", { as, path });
-  const link = as.replace(/^fd:/, "fd/").replace(/^map:/, "map_files/");
   const descriptor = as.startsWith("fd:") ? as.slice(3) : null;
   const info =
     descriptor === null ? null : readFile(join(root, `/proc/${pid}/fdinfo/${descriptor}`));
@@ -150,7 +176,7 @@ function holderLine(root: string, { pid, as, path }: Holder): string {
     ...identity(root, pid),
     as,
     written,
-    path: linkText(join(root, `/proc/${pid}/${link}`)),
+    path: linkText(join(root, `/proc/${pid}/${linkName(as)}`)),
   });
 }
 

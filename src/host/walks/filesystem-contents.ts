@@ -19,7 +19,11 @@ async function contentsLine(
   const view = openPrivately(root, disk.place);
   if (view < 0) return formatRecord("contents", { dev: disk.device, errno: -view });
   const space = spaceOf(view);
-  const counted = await countTogether(view, { acrossDevices: isAnonymous(mount), deadline });
+  const counted = await countTogether(view, {
+    acrossDevices: isAnonymous(mount),
+    deadline,
+    inodes: space === null ? null : space.inodes - space.inodesFree,
+  });
   close(view);
   if (space === null) return null;
   return formatRecord("contents", {

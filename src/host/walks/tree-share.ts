@@ -9,10 +9,10 @@ import { type TreeOptions, type TreeUsage, TreeCounter } from "./tree-usage.ts";
 import type { Walk } from "./walk.ts";
 
 /** A second process costs about as much as this many files. */
-const FILES_WORTH_SHARING = 10_000;
+const FILES_WORTH_SHARING = 20_000;
 const DIRECTORIES_WORTH_SHARING = 64;
 /** A tree with few directories near its top is shared later, when as many files have been counted. */
-const FILES_LATEST = 40_000;
+const FILES_LATEST = 60_000;
 /** What a pipe takes before it blocks, if it can be widened, less a page for each. */
 const PIPE_BYTES = 1 << 20;
 const LIST_BYTES = 900_000;
@@ -66,12 +66,12 @@ function countBelow(counter: TreeCounter, top: number, path: string): void {
 }
 
 /** Counts from the top, level by level, until enough directories are known to share out. */
-function expand(counter: TreeCounter, top: number): string[] {
+function expand(counter: TreeCounter, top: number, shareFrom: number): string[] {
   const pending = ["."];
   for (let at = 0; at < pending.length; at++) {
     const left = pending.length - at;
     const enough =
-      (counter.files > FILES_WORTH_SHARING && left > DIRECTORIES_WORTH_SHARING) ||
+      (counter.files >= shareFrom && left > DIRECTORIES_WORTH_SHARING) ||
       counter.files > FILES_LATEST;
     if (enough) return pending.slice(at);
     const path = pending[at] ?? "";
@@ -84,35 +84,58 @@ function expand(counter: TreeCounter, top: number): string[] {
   return [];
 }
 
+/** The second process, from its start to its answer. */
+interface Partner {
+  readonly input: Pipe;
+  readonly queue: Pipe;
+  readonly answer: Promise<string>;
+}
+
+function startPartner(top: number): Partner | null {
+  const input = availableParallelism() > 1 ? makePipe() : null;
+  const queue = input === null ? null : makePipe();
+  if (input === null || queue === null) return null;
+  const child = Bun.spawn([...selfCommand(), "__fetch"], {
+    stdio: [input.from, "pipe", "inherit", queue.from, top],
+  });
+  close(input.from);
+  return { input, queue, answer: new Response(child.stdout).text() };
+}
+
+/** What is known of a tree before it is counted. */
+export interface Expectation extends Required<TreeOptions> {
+  /** Inodes of its filesystem; null if that is not known. */
+  readonly inodes: number | null;
+}
+
 /**
  * Counts the tree below an open directory, in two processes when it is large and the machine has the processors:
  * asking for a file costs the kernel more than it costs us, and two processes ask twice as fast.
  */
 export async function countTogether(
   top: number,
-  options: Required<TreeOptions>,
+  options: Expectation,
 ): Promise<TreeUsage & { readonly stopped: boolean }> {
   const counter = new TreeCounter(options);
   counter.begin(top);
-  const pending = expand(counter, top);
-  const input = pending.length > 1 && availableParallelism() > 1 ? makePipe() : null;
-  const queue = input === null ? null : makePipe();
-  if (input === null || queue === null) {
+  // A tree that is known to be large is shared from the start, and the other process starts up meanwhile.
+  const isLarge = (options.inodes ?? 0) > 4 * FILES_WORTH_SHARING;
+  const early = isLarge ? startPartner(top) : null;
+  const pending = expand(counter, top, isLarge ? 0 : FILES_WORTH_SHARING);
+  const partner = early ?? (pending.length > 1 ? startPartner(top) : null);
+  if (partner === null) {
     for (const path of pending) if (!counter.stopped) countBelow(counter, top, path);
     return counter;
   }
+  const { input, queue, answer } = partner;
   const paths = cut(pending, Math.min(input.room - 1000, queue.room));
-  fill(input, Buffer.from(JSON.stringify(taskFor(paths, options))));
   fill(queue, new Uint8Array(Uint32Array.from(paths.keys()).buffer));
-  const child = Bun.spawn([...selfCommand(), "__fetch"], {
-    stdio: [input.from, "pipe", "inherit", queue.from, top],
-  });
-  close(input.from);
+  fill(input, Buffer.from(JSON.stringify(taskFor(paths, options))));
   for (const path of pending.slice(paths.length))
     if (!counter.stopped) countBelow(counter, top, path);
   work(counter, top, queue.from, paths);
   close(queue.from);
-  return sum(counter, await new Response(child.stdout).text());
+  return sum(counter, await answer);
 }
 
 /** As many of the paths as the list has room for. */
@@ -122,7 +145,7 @@ function cut(paths: readonly string[], room: number): readonly string[] {
   return end === -1 ? paths : paths.slice(0, end);
 }
 
-function taskFor(paths: readonly string[], options: Required<TreeOptions>): object {
+function taskFor(paths: readonly string[], options: Expectation): object {
   const seconds = Math.max(0, options.deadline - performance.now()) / 1000;
   const order: Order = {
     source: { kind: "walk", walk: "tree-share" },
