@@ -14,7 +14,7 @@ export function deviceName(device: number | bigint): string {
 }
 
 /** Name of a block device below /dev, from sysfs; null if the kernel knows no such device. */
-function blockDeviceName(root: string, device: string): string | null {
+export function blockDeviceName(root: string, device: string): string | null {
   const uevent = readFile(join(root, `/sys/dev/block/${device}/uevent`));
   return uevent.status === "read" ? (/^DEVNAME=(.+)$/m.exec(uevent.text)?.[1] ?? null) : null;
 }
@@ -25,8 +25,13 @@ export function blockDeviceBytes(root: string, device: string): number | null {
   return size.status === "read" && /^\d+\n?$/.test(size.text) ? Number(size.text) * 512 : null;
 }
 
-/** Something that reads bytes at an offset; null where they end early. */
-export type ReadAt = (offset: number, length: number) => DataView | null;
+/** An open block device. */
+export interface BlockDevice {
+  /** Bytes at an offset; null where they end early. */
+  readAt(offset: number, length: number): DataView | null;
+  /** The same into bytes that are used again. */
+  readInto(bytes: Uint8Array, offset: number): boolean;
+}
 
 /**
  * Opens a block device to read a few blocks of it, makes sure that it is the one that was asked for, and closes it.
@@ -35,7 +40,7 @@ export type ReadAt = (offset: number, length: number) => DataView | null;
 export function withBlockDevice<T>(
   root: string,
   device: string,
-  act: (readAt: ReadAt) => T,
+  act: (open: BlockDevice) => T,
 ): T | null {
   const name = blockDeviceName(root, device);
   if (name === null || /(^|\/)\.\.?(\/|$)/.test(name)) return null;
@@ -49,10 +54,13 @@ export function withBlockDevice<T>(
   try {
     const { mode, rdev } = fstatSync(fd);
     if ((mode & S_IFMT) !== S_IFBLK || deviceName(rdev) !== device) return null;
-    return act((offset, length) => {
+    const readInto = (bytes: Uint8Array, offset: number): boolean =>
+      readSync(fd, bytes, 0, bytes.length, offset) === bytes.length;
+    const readAt = (offset: number, length: number): DataView | null => {
       const bytes = new Uint8Array(length);
-      return readSync(fd, bytes, 0, length, offset) === length ? new DataView(bytes.buffer) : null;
-    });
+      return readInto(bytes, offset) ? new DataView(bytes.buffer) : null;
+    };
+    return act({ readAt, readInto });
   } catch (error) {
     if (!/^E[A-Z]+$/.test(errorCode(error))) throw error;
     return null;

@@ -1,4 +1,4 @@
-import type { ReadAt } from "./block-device.ts";
+import type { BlockDevice } from "./block-device.ts";
 
 const SUPERBLOCK_OFFSET = 1024;
 const MAGIC = 0xef53;
@@ -26,6 +26,16 @@ export interface Ext4 {
    * of multi-mount protection. Null if an inode of these cannot be read.
    */
   ownBytes(): number | null;
+  /** All files and directories, counted from the inode tables; null where their layout is not the common one. */
+  count(deadline: number): InodeCount | null;
+}
+
+/** What the inodes with a name take. Those that are deleted and still open have no link, and are not in it. */
+export interface InodeCount {
+  readonly fileBytes: number;
+  readonly directoryBytes: number;
+  readonly files: number;
+  readonly directories: number;
 }
 
 interface Layout {
@@ -53,12 +63,14 @@ function layoutOf(superblock: DataView): Layout {
 }
 
 /** @returns null if the device holds no such filesystem. */
-export function openExt4(readAt: ReadAt): Ext4 | null {
-  const superblock = readAt(SUPERBLOCK_OFFSET, 1024);
+export function openExt4(device: BlockDevice): Ext4 | null {
+  const superblock = device.readAt(SUPERBLOCK_OFFSET, 1024);
   if (superblock === null || superblock.getUint16(0x38, true) !== MAGIC) return null;
   const layout = layoutOf(superblock);
-  if (layout.blockBytes > 65_536 || layout.inodesPerGroup === 0) return null;
-  const inode = (number: number): ReturnType<Ext4["inode"]> => readInode(readAt, layout, number);
+  const { blockBytes, inodesPerGroup, inodeBytes } = layout;
+  if (blockBytes > 65_536 || inodesPerGroup === 0) return null;
+  if (inodeBytes < 128 || inodeBytes > blockBytes || inodeBytes % 128 !== 0) return null;
+  const inode = (number: number): ReturnType<Ext4["inode"]> => readInode(device, layout, number);
   return {
     blockBytes: layout.blockBytes,
     inode,
@@ -74,6 +86,10 @@ export function openExt4(readAt: ReadAt): Ext4 | null {
       // Its other blocks are the reserve of group descriptors, which is no part of f_blocks.
       return sum + (resize.bytes > 0 ? layout.blockBytes : 0);
     },
+    count: (deadline) =>
+      (layout.incompat & INCOMPAT_META_BG) === 0
+        ? countInodes(device, { layout, superblock, deadline })
+        : null,
   };
 }
 
@@ -90,7 +106,7 @@ function ownInodes(superblock: DataView): number[] {
 }
 
 function readInode(
-  readAt: ReadAt,
+  { readAt }: BlockDevice,
   layout: Layout,
   number: number,
 ): { links: number; bytes: number } | null {
@@ -98,7 +114,8 @@ function readInode(
   const group = Math.floor((number - 1) / inodesPerGroup);
   // With meta groups only the first one's descriptors surely lie where all of them did before.
   if (number < 1 || ((layout.incompat & INCOMPAT_META_BG) !== 0 && group > 0)) return null;
-  const descriptor = readAt((firstBlock + 1) * blockBytes + group * descriptorBytes, 64);
+  const place = (firstBlock + 1) * blockBytes + group * descriptorBytes;
+  const descriptor = readAt(place, Math.max(32, descriptorBytes));
   if (descriptor === null) return null;
   const high = descriptorBytes > 32 ? descriptor.getUint32(0x28, true) : 0;
   const table = (high * 2 ** 32 + descriptor.getUint32(0x8, true)) * blockBytes;
@@ -108,4 +125,119 @@ function readInode(
     inode.getUint32(0x1c, true) + (layout.hugeFiles ? inode.getUint16(0x74, true) * 2 ** 32 : 0);
   const unit = (inode.getUint32(0x20, true) & HUGE_FILE_FLAG) === 0 ? 512 : blockBytes;
   return { links: inode.getUint16(0x1a, true), bytes: blocks * unit };
+}
+
+const ROOT_INODE = 2;
+const FIRST_ORDINARY_INODE = 11;
+const RO_COMPAT_CHECKSUMS = 0x10 | 0x400;
+const GROUP_INODES_UNUSED = 0x1;
+const CHUNK_BYTES = 1 << 20;
+const S_IFMT = 0xf000;
+const S_IFDIR = 0x4000;
+
+interface Table {
+  readonly layout: Layout;
+  readonly superblock: DataView;
+  readonly deadline: number;
+}
+
+/** Where the inodes of a group lie, and how many of them have ever been used. */
+function tableOf(group: DataView, { layout, superblock }: Table): Group {
+  const wide = layout.descriptorBytes > 32;
+  const start =
+    (group.getUint32(0x8, true) + (wide ? group.getUint32(0x28, true) * 2 ** 32 : 0)) *
+    layout.blockBytes;
+  // Without checksums nobody keeps count of what was never used, and the whole table was written when it was made.
+  if ((superblock.getUint32(0x64, true) & RO_COMPAT_CHECKSUMS) === 0)
+    return { start, used: layout.inodesPerGroup };
+  if ((group.getUint16(0x12, true) & GROUP_INODES_UNUSED) !== 0) return { start, used: 0 };
+  const unused = group.getUint16(0x1c, true) + (wide ? group.getUint16(0x32, true) * 2 ** 16 : 0);
+  return { start, used: Math.max(0, layout.inodesPerGroup - unused) };
+}
+
+class InodeSum implements InodeCount {
+  fileBytes = 0;
+  directoryBytes = 0;
+  files = 0;
+  directories = 0;
+  readonly #layout: Layout;
+  readonly #own: ReadonlySet<number>;
+
+  constructor(layout: Layout, own: ReadonlySet<number>) {
+    this.#layout = layout;
+    this.#own = own;
+  }
+
+  /** Adds the inodes of a piece of a table, of which the first has a number. */
+  add(bytes: Uint8Array, first: number): void {
+    const { inodeBytes, blockBytes, hugeFiles } = this.#layout;
+    const half = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    for (let at = 0, number = first; at < half.length; at += inodeBytes / 2, number++) {
+      // struct ext4_inode: i_mode 0x0, i_links_count 0x1a, i_blocks_lo 0x1c, i_flags 0x20, i_blocks_high 0x74.
+      if (half[at + 0xd] === 0 || half[at] === 0) continue;
+      if (number < FIRST_ORDINARY_INODE && number !== ROOT_INODE) continue;
+      if (this.#own.has(number)) continue;
+      const high = hugeFiles ? (half[at + 0x3a] ?? 0) : 0;
+      const blocks = high * 2 ** 32 + (half[at + 0xf] ?? 0) * 2 ** 16 + (half[at + 0xe] ?? 0);
+      const isHuge = ((half[at + 0x11] ?? 0) & (HUGE_FILE_FLAG >> 16)) !== 0;
+      const taken = blocks * (isHuge ? blockBytes : 512);
+      if (((half[at] ?? 0) & S_IFMT) === S_IFDIR) {
+        this.directories++;
+        this.directoryBytes += taken;
+      } else {
+        this.files++;
+        this.fileBytes += taken;
+      }
+    }
+  }
+}
+
+/** Inodes that tables hold for each one in use, at most: where more lie idle, asking for each file reads less. */
+const SLOTS_PER_INODE = 6;
+const FEW_SLOTS = 1 << 20;
+
+interface Group {
+  readonly start: number;
+  readonly used: number;
+}
+
+/** The groups of a filesystem; null if they cannot be read, or if the tables are mostly empty. */
+function groupsOf(device: BlockDevice, table: Table): readonly Group[] | null {
+  const { layout, superblock } = table;
+  const { firstBlock, blockBytes, descriptorBytes, inodesPerGroup } = layout;
+  const count = superblock.getUint32(0, true);
+  const groups: Group[] = [];
+  let slots = 0;
+  let inUse = count;
+  for (let group = 0; group < Math.ceil(count / inodesPerGroup); group++) {
+    const place = (firstBlock + 1) * blockBytes + group * descriptorBytes;
+    const descriptor = device.readAt(place, Math.max(32, descriptorBytes));
+    if (descriptor === null) return null;
+    const found = tableOf(descriptor, table);
+    groups.push(found);
+    slots += found.used;
+    const freeHigh = descriptorBytes > 32 ? descriptor.getUint16(0x2e, true) : 0;
+    inUse -= freeHigh * 2 ** 16 + descriptor.getUint16(0xe, true);
+  }
+  return slots <= Math.max(FEW_SLOTS, inUse * SLOTS_PER_INODE) ? groups : null;
+}
+
+/** Reads the inode tables from front to back: one large read for thousands of files, in the order of the disk. */
+function countInodes(device: BlockDevice, table: Table): InodeCount | null {
+  const { layout, superblock, deadline } = table;
+  const { inodesPerGroup, inodeBytes } = layout;
+  const groups = groupsOf(device, table);
+  if (groups === null) return null;
+  const sum = new InodeSum(layout, new Set(ownInodes(superblock)));
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  const perChunk = Math.floor(CHUNK_BYTES / inodeBytes);
+  for (const [group, { start, used }] of groups.entries()) {
+    if (performance.now() > deadline) return null;
+    for (let done = 0; done < used; done += perChunk) {
+      const piece = chunk.subarray(0, Math.min(perChunk, used - done) * inodeBytes);
+      if (!device.readInto(piece, start + done * inodeBytes)) return null;
+      sum.add(piece, group * inodesPerGroup + done + 1);
+    }
+  }
+  return sum;
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { blockDeviceBytes, withBlockDevice } from "./block-device.ts";
-import { openExt4 } from "./ext4.ts";
+import { blockDeviceBytes, blockDeviceName, withBlockDevice } from "./block-device.ts";
+import { type InodeCount, openExt4 } from "./ext4.ts";
 import { otherTables, ownTable, wholeTable } from "./mount-namespaces.ts";
 import { isAnonymous, isOnDisk, type Mount } from "./mount-table.ts";
 import type { Place } from "./private-view.ts";
@@ -55,7 +55,27 @@ export function ownBytes(
 ): number | null {
   if (isAnonymous(mount)) return mount.type === "btrfs" ? btrfsOwnBytes(root, mount.source) : null;
   if (!/^ext[234]$/.test(mount.type)) return null;
-  return withBlockDevice(root, device, (readAt) => openExt4(readAt)?.ownBytes() ?? null);
+  return withBlockDevice(root, device, (open) => openExt4(open)?.ownBytes() ?? null);
+}
+
+/**
+ * What an ext4 stores, by its inode tables. Only when nothing waits to be allocated: blocks of such files are not in the
+ * tables yet.
+ * @returns null where that cannot be told so.
+ */
+export function countFromTables(
+  root: string,
+  { device, place: { mount } }: DiskFilesystem,
+  deadline: number,
+): InodeCount | null {
+  const name = /^ext[34]$/.test(mount.type) ? blockDeviceName(root, device) : null;
+  const isSettled = (): boolean => {
+    const read = readFile(join(root, `/sys/fs/ext4/${name}/delayed_allocation_blocks`));
+    return read.status === "read" && read.text.trim() === "0";
+  };
+  if (name === null || !isSettled()) return null;
+  const count = withBlockDevice(root, device, (open) => openExt4(open)?.count(deadline) ?? null);
+  return isSettled() ? count : null;
 }
 
 /**

@@ -55,8 +55,8 @@ function loopHeld(root: string, name: string): KernelHeld | null {
   if (found === null) return null;
   const { device, inode } = found;
   // Nothing in user space leads to the file any more, so its filesystem's own table is asked.
-  const stored = withBlockDevice(root, device, (readAt) => {
-    return openExt4(readAt)?.inode(Number(inode)) ?? null;
+  const stored = withBlockDevice(root, device, (open) => {
+    return openExt4(open)?.inode(Number(inode)) ?? null;
   });
   if (stored !== null && stored.links > 0) return null;
   const sectors = readFile(join(root, `/sys/block/${name}/size`));
