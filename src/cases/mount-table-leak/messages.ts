@@ -1,6 +1,10 @@
 import { defineMessages } from "#contract/message.ts";
 
 export const words = defineMessages("mount-table-leak", {
+  title: {
+    en: "A mount table fills until mount fails with ENOSPC",
+    zh: "挂载表被填满，mount 报 ENOSPC",
+  },
   copied: {
     en: "{holder} binds {source} and receives the host's mounts: each docker cp multiplies them; {count} now, {depth} deep in themselves",
     zh: "{holder} 绑定了 {source} 并接收主机的挂载：每次 docker cp 都使其成倍增加，现有 {count} 个，自身嵌套 {depth} 层",

@@ -8,8 +8,11 @@ import type { Cgroup } from "#text/cgroup.ts";
 import { words } from "./messages.ts";
 import type { NamespaceTable } from "./tables.ts";
 
-/** Who a mount namespace belongs to. */
-export type Owner = { readonly kind: "host" } | Holder;
+/** Who a mount namespace belongs to. Of a namespace that was captured without its processes nothing is known. */
+export type Owner =
+  | { readonly kind: "host" }
+  | { readonly kind: "untold"; readonly namespace: Namespace }
+  | Holder;
 
 /** What tells of owners: read when something was found. */
 export interface OwnerSight {
@@ -22,7 +25,8 @@ const KTHREADD = 2;
 
 export function ownerOf(namespace: Namespace, sight: OwnerSight): Owner {
   const [pid] = namespace.pids;
-  if (pid === undefined || (namespace.own && pid <= KTHREADD)) return { kind: "host" };
+  if (namespace.own && (pid === undefined || pid <= KTHREADD)) return { kind: "host" };
+  if (pid === undefined) return { kind: "untold", namespace };
   const cgroup = sight.cgroups.get(namespace.inode);
   const known = sight.containers?.status === "read" ? sight.containers.value : [];
   // Read of this very process when the namespace is its own, which says nothing of the others in it.
@@ -30,16 +34,22 @@ export function ownerOf(namespace: Namespace, sight: OwnerSight): Owner {
   return holderOf({ pid, comm: namespace.name }, told, known);
 }
 
-export function ownerSays(owner: Owner): Says {
-  if (owner.kind === "host") return words.host();
-  if (owner.kind === "process") return words.process({ name: holderName(owner) });
-  return words.container({ name: holderName(owner) });
+/** One word for the owner: the container's name, `comm[pid]`, `host`, or the namespace itself. */
+export function ownerName(owner: Owner): string {
+  if (owner.kind === "host") return "host";
+  return owner.kind === "untold" ? `mnt:[${owner.namespace.inode}]` : holderName(owner);
 }
 
-export function subjectOf(owner: Owner): Subject {
-  const name = owner.kind === "host" ? "host" : holderName(owner);
-  return { kind: "mount-namespace", name };
+export function ownerSays(owner: Owner): Says {
+  if (owner.kind === "host") return words.host();
+  const name = ownerName(owner);
+  return owner.kind === "container" ? words.container({ name }) : words.process({ name });
 }
+
+export const subjectOf = (owner: Owner): Subject => ({
+  kind: "mount-namespace",
+  name: ownerName(owner),
+});
 
 function heldSays(owner: Holder): Says {
   const pid = String(owner.pid);
@@ -60,7 +70,7 @@ export function ownerEvidence(
   table: NamespaceTable,
   sight: OwnerSight,
 ): readonly Evidence[] {
-  if (owner.kind === "host") return [];
+  if (owner.kind === "host" || owner.kind === "untold") return [];
   const cgroup = sight.cgroups.get(table.namespace.inode);
   const known = owner.kind === "container" ? owner.known : null;
   const origin =

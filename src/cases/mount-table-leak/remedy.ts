@@ -33,7 +33,7 @@ function restartStep(owner: Owner, name: string): Step {
 }
 
 function restart(owner: Owner): Remedy[] {
-  if (owner.kind === "host") return [];
+  if (owner.kind === "host" || owner.kind === "untold") return [];
   const name = holderName(owner);
   return [
     {

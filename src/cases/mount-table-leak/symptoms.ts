@@ -28,7 +28,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "pods stay in ContainerCreating: failed to mount, no space left on device",
       zh: "pod 一直停在 ContainerCreating：挂载失败，no space left on device",
     },
-    patterns: ["RunContainerError", "failed to create containerd task", "failed to mount"],
+    patterns: ["failed to mount rootfs component", "mount failed: exit status 32"],
   },
   {
     says: {
