@@ -110,7 +110,10 @@ export function findingsOf(
     const { cause, certainty, nic, hot } = fault;
     const machine = {
       online: load.online,
-      hot: hot.map(({ cpu }) => cpu),
+      serving:
+        cause === "steering-to-one-cpu"
+          ? (nic?.irqs.flatMap(({ cpus }) => cpus) ?? [])
+          : hot.map(({ cpu }) => cpu),
       near: nic?.node == null ? null : (nodeCpus(closer, nic.node) ?? null),
       irqbalance: irqbalancePid(closer) ?? null,
     };

@@ -9,8 +9,8 @@ import { type Nic, queueCount } from "./nics.ts";
 /** What a plan needs to know of the host. */
 export interface Machine {
   readonly online: readonly number[];
-  /** CPUs that serve the device's interrupts and are saturated. */
-  readonly hot: readonly number[];
+  /** CPUs that take packets out of the device's queues. */
+  readonly serving: readonly number[];
   /** CPUs near the device, if it is known to be nearer to some. */
   readonly near: readonly number[] | null;
   readonly irqbalance: number | null;
@@ -26,10 +26,10 @@ const isSafeName = (name: string): boolean => /^[^-/\s:][^/\s:]{0,14}$/.test(nam
  * CPUs to spread receive work over: the online ones near the device, else all. The CPU of the interrupt has enough to do
  * and is left out where two others remain, as the kernel's scaling document advises.
  */
-export function spreadOver({ online, hot, near }: Machine): readonly number[] {
+function spreadOver({ online, serving, near }: Machine): readonly number[] {
   const local = (near ?? []).filter((cpu) => online.includes(cpu));
   const candidates = local.length > 1 ? local : online;
-  const others = candidates.filter((cpu) => !hot.includes(cpu));
+  const others = candidates.filter((cpu) => !serving.includes(cpu));
   return others.length >= 2 ? others : candidates;
 }
 
@@ -64,7 +64,7 @@ function writeIrq(irq: IrqSight, cpu: number): readonly Step[] {
 }
 
 function spreadIrqs(nic: Nic, machine: Machine): Remedy | null {
-  const cpus = spreadOver({ ...machine, hot: [] });
+  const cpus = spreadOver({ ...machine, serving: [] });
   if (nic.irqs.length < 2) return null;
   const { irqbalance } = machine;
   const irqs = nic.irqs.map(({ row }) => row.irq).join(", ");
