@@ -5,13 +5,16 @@ export interface FloodOrder {
   /** Sockets to send from: each is a flow. */
   readonly flows: number;
   readonly bytes: number;
+  /** Datagrams per second; as many as one CPU can send if not said. */
+  readonly perSecond?: number;
 }
 
 /**
- * Sends datagrams as fast as one CPU can, until it is ended. It runs in a program of its own that gets its source text,
+ * Sends datagrams until it is ended. It runs in a program of its own that gets its source text,
  * so it refers to nothing outside itself; `sendmmsg` hands 64 datagrams over per call.
  */
-export async function flood({ address, port, flows, bytes }: FloodOrder): Promise<never> {
+export async function flood(order: FloodOrder): Promise<never> {
+  const { address, port, flows, bytes, perSecond } = order;
   const { dlopen, ptr } = await import("bun:ffi");
   const { symbols } = dlopen("libc.so.6", {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
@@ -42,8 +45,20 @@ export async function flood({ address, port, flows, bytes }: FloodOrder): Promis
     headers[8 * message + 2] = BigInt(ptr(iovec));
     headers[8 * message + 3] = 1n;
   }
+  // The kernel reads these by address, which the garbage collector does not see.
+  Object.assign(globalThis, { kept: [payload, iovec, headers] });
   const vector = ptr(headers);
-  for (;;) for (const socket of sockets) symbols.sendmmsg(socket, vector, MESSAGES, 0);
+  // Falling behind is not made up for: a burst would be another load than the one that was asked for.
+  const pause = perSecond === undefined ? 0 : (MESSAGES / perSecond) * 1000;
+  let due = performance.now();
+  for (;;) {
+    for (const socket of sockets) {
+      symbols.sendmmsg(socket, vector, MESSAGES, 0);
+      if (pause === 0) continue;
+      due = Math.max(due + pause, performance.now() - pause);
+      await new Promise((go) => setTimeout(go, Math.max(0, due - performance.now())));
+    }
+  }
 }
 
 /** A socket that takes datagrams and never reads them: without one the kernel would answer each with an ICMP error. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "#contract/report.ts";
 import type { Bench } from "#lab/bench.ts";
-import { expectAbsent, expectFinding, findingsOf } from "#lab/judge.ts";
+import { expectAbsent, expectFinding, findingsOf, verdictOf } from "#lab/judge.ts";
 import {
   defineLab,
   type LabVariant,
@@ -14,6 +14,7 @@ import {
 import { cable } from "#lab/network.ts";
 import type { Room } from "#lab/room.ts";
 import { flood, programOf, sink } from "./flood.lab.ts";
+import { allQueues, guestUnder, requires as guestRequires } from "./guest.lab.ts";
 
 const PORT = 9000;
 /** Rules that no packet matches: they make each packet dear, so that a modest flood saturates a CPU. */
@@ -98,6 +99,33 @@ const flooded =
   (load: Load, judge: Stage["judge"]): LabVariant["up"] =>
   async (bench) => ({ room: await floodInto(bench, load), flags: ["--interval", "2s"], judge });
 
+const isNic =
+  (cause: string): Stage["judge"] =>
+  (report) => {
+    const [finding] = findingsOf(report);
+    const labels = finding?.evidence.map(({ label }) => label) ?? [];
+    return [
+      ...expectFinding(report, { cause, subject: "eth0" }),
+      ...(labels.some((label) => /^IRQ \d|receive interrupts/.test(label))
+        ? []
+        : ["no interrupt named"]),
+      ...(finding?.remedies.some(({ id }) => id === "enable-rps") ? [] : ["no enable-rps"]),
+    ];
+  };
+
+/** Ruled out, and not for want of packets. */
+function judgeShared(report: Report): readonly string[] {
+  const verdict = verdictOf(report);
+  const evidence = verdict.kind === "absent" ? verdict.evidence : [];
+  const isLoaded = evidence.some(({ observed, key }) => {
+    if (key.endsWith("/spreadSays")) return true;
+    return (
+      typeof observed === "object" && observed.unit === "events/s" && Number(observed.value) > 10
+    );
+  });
+  return [...expectAbsent(report), ...(isLoaded ? [] : ["no packets came"])];
+}
+
 function judgeSteering(report: Report): readonly string[] {
   const problems = expectFinding(report, { cause: "steering-to-one-cpu", subject: "sink0" });
   const [finding] = findingsOf(report);
@@ -122,6 +150,36 @@ export default defineLab({
       },
       requires,
       up: flooded({ rps: "2", flows: 16, hot: 1 }, judgeSteering),
+    },
+    {
+      id: "single-queue-nic",
+      kind: "fault",
+      says: {
+        en: "a virtual machine whose card has one queue gets more packets than one CPU can take",
+        zh: "虚拟机网卡只有一个队列，数据包超过单个 CPU 的处理能力",
+      },
+      requires: guestRequires,
+      up: guestUnder({ queues: 1 }, isNic("single-queue-nic")),
+    },
+    {
+      id: "queues-share-one-cpu",
+      kind: "fault",
+      says: {
+        en: "a card with a queue per CPU, and the interrupts of all queues on CPU 1",
+        zh: "网卡每个 CPU 一个队列，但所有队列的中断都在 CPU 1",
+      },
+      requires: guestRequires,
+      up: guestUnder({ queues: allQueues, pinned: true }, isNic("queues-share-one-cpu")),
+    },
+    {
+      id: "queue-per-cpu",
+      kind: "healthy",
+      says: {
+        en: "a card with a queue per CPU shares a load between all CPUs",
+        zh: "网卡每个 CPU 一个队列，负载由所有 CPU 分担",
+      },
+      requires: guestRequires,
+      up: guestUnder({ queues: allQueues, perSecond: 2500 }, judgeShared),
     },
     {
       id: "sender-pinned",
