@@ -117,7 +117,7 @@ function machine(order: GuestOrder, files: Record<"root" | "disk" | "console", s
     "-netdev",
     `tap,id=net0,ifname=tap0,script=no,downscript=no,vhost=off${many ? `,queues=${queues}` : ""}`,
     "-device",
-    `virtio-net-pci,netdev=net0,mac=${MAC.guest}${many ? `,mq=on,vectors=${2 * queues + 2}` : ""}`,
+    `virtio-net-pci,netdev=net0,romfile=,mac=${MAC.guest}${many ? `,mq=on,vectors=${2 * queues + 2}` : ""}`,
     "-drive",
     `file=${files.disk},if=none,id=disk0,format=raw,cache=unsafe`,
     ...["-device", "virtio-blk-pci,drive=disk0,num-queues=1"],
