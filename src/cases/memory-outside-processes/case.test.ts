@@ -236,6 +236,28 @@ describe("the verdict", () => {
     });
     expect(judge({ meminfo }).kind).toBe("present");
   });
+  test("takes what is usual on any host for no fault of a small one", () => {
+    const small = (unreclaimable: number): Verdict => {
+      const meminfo = withFields({
+        MemTotal: 1_000_000,
+        MemFree: 50_000,
+        MemAvailable: 100_000,
+        Buffers: 0,
+        Cached: 100_000,
+        Shmem: 0,
+        SReclaimable: 20_000,
+        KReclaimable: 20_000,
+        SUnreclaim: unreclaimable,
+        AnonPages: 1_000_000 - 190_000 - unreclaimable,
+        PageTables: 10_000,
+      });
+      const first = firstOf({ meminfo, sockstat: SOCKSTAT });
+      if (first === null) throw new Error("meminfo makes no sense");
+      return known.diagnose(first, null, HOST);
+    };
+    expect(small(200_000).kind).toBe("absent");
+    expect(causesOf(small(300_000))).toEqual(["unreclaimable-slab"]);
+  });
   test("needs more than 512 MiB in no account, also on a small host", () => {
     const meminfo = [
       ["MemTotal", 1_000_000],

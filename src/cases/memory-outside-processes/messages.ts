@@ -184,8 +184,8 @@ export const memoryWords = defineMessages("memory-outside-processes", {
     zh: "经验值：空闲主机不在账目中的内存不到 0.5 %；3 % 且不少于 512 MiB 已远高于此",
   },
   slabBecause: {
-    en: "ours: a tenth of RAM in kernel objects is far above what a busy host needs",
-    zh: "经验值：内核对象占内存十分之一，已远超繁忙主机所需",
+    en: "ours: a tenth of RAM in kernel objects, and no less than 256 MiB, is far above what a busy host needs",
+    zh: "经验值：内核对象占内存十分之一且不少于 256 MiB，已远超繁忙主机所需",
   },
   tmpfsBecause: {
     en: "ours: a tenth of RAM that no process holds and, without swap, nothing can evict",
@@ -196,8 +196,8 @@ export const memoryWords = defineMessages("memory-outside-processes", {
     zh: "经验值：内存的十分之一没有任何用处",
   },
   kernelBecause: {
-    en: "ours: hosts at rest have well below 1 % of RAM here",
-    zh: "经验值：空闲主机此项远低于内存的 1 %",
+    en: "ours: hosts at rest have well below 1 % of RAM here; a twentieth, and no less than 128 MiB, is not usual",
+    zh: "经验值：空闲主机此项远低于内存的 1 %；达到二十分之一且不少于 128 MiB 即不正常",
   },
 
   // Why nothing can be said.

@@ -35,12 +35,21 @@ export function isLow({ books }: Sight): boolean {
 export interface Shares {
   readonly latent: number;
   readonly present: number;
+  /** Bytes that are usual on any host: on a small one they are a large share, and no fault. */
+  readonly usual: number;
+}
+
+export const MIB = 1024 * 1024;
+
+/** The bytes from which on an amount is worth knowing. */
+export function latentBytes({ books }: Sight, { latent, usual }: Shares): number {
+  return Math.max(latent * books.total, usual);
 }
 
 export function grade(sight: Sight, amount: number, shares: Shares): Candidate["kind"] | null {
-  const share = amount / sight.books.total;
-  if (!(share >= shares.latent)) return null;
-  return share >= shares.present || isLow(sight) ? "present" : "latent";
+  if (!(amount >= latentBytes(sight, shares))) return null;
+  const isHarm = amount >= shares.present * sight.books.total || isLow(sight);
+  return isHarm ? "present" : "latent";
 }
 
 export interface Drafted {

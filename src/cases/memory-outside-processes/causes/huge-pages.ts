@@ -7,13 +7,14 @@ import {
   type Candidate,
   draft,
   grade,
+  latentBytes,
   isLow,
   type Shares,
   type Sight,
   sizeSlots,
 } from "../sight.ts";
 
-const HUGE_SHARES: Shares = { latent: 0.1, present: 0.25 };
+const HUGE_SHARES: Shares = { latent: 0.1, present: 0.25, usual: 0 };
 /** The whole pool, used or not, when memory is short: what is in it can serve nothing else. */
 const DOMINATING_SHARE = 0.25;
 
@@ -72,7 +73,7 @@ export function hugePageEvidence(sight: Sight, op: Limit["op"]): Evidence[] {
       observed: bytes(unused),
       limit: {
         op,
-        than: bytes(HUGE_SHARES.latent * sight.books.total),
+        than: bytes(latentBytes(sight, HUGE_SHARES)),
         because: words.hugeBecause(),
       },
       origin: fullest.origin,

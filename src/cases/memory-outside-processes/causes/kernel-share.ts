@@ -6,11 +6,20 @@ import type { Evidence, Limit } from "#contract/verdict.ts";
 import { ITEMS_KEPT } from "../evidence.ts";
 import { memoryWords as words, partLabel } from "../messages.ts";
 import { pageTableRemedies, percpuRemedies, vmallocRemedies } from "../remedy.ts";
-import { type Candidate, draft, grade, type Shares, type Sight, sizeSlots } from "../sight.ts";
+import {
+  type Candidate,
+  draft,
+  grade,
+  latentBytes,
+  MIB,
+  type Shares,
+  type Sight,
+  sizeSlots,
+} from "../sight.ts";
 import { vmallocUsers } from "../vmalloc.ts";
 
 /** On a host at rest each of these accounts is well below 1 % of RAM. */
-const KERNEL_SHARES: Shares = { latent: 0.05, present: 0.1 };
+const KERNEL_SHARES: Shares = { latent: 0.05, present: 0.1, usual: 128 * MIB };
 
 type Slots = ReturnType<typeof sizeSlots>;
 
@@ -107,7 +116,7 @@ function accountEvidence(sight: Sight, key: Account["key"], op: Limit["op"]): Ev
     observed: bytes(amount.bytes),
     limit: {
       op,
-      than: bytes(KERNEL_SHARES.latent * sight.books.total),
+      than: bytes(latentBytes(sight, KERNEL_SHARES)),
       because: words.kernelBecause(),
     },
     origin: amount.origin,

@@ -5,9 +5,18 @@ import type { TmpfsUsage } from "#facts/walk/tmpfs-usage.ts";
 import { ITEMS_KEPT, sumOf } from "../evidence.ts";
 import { memoryWords as words } from "../messages.ts";
 import { tmpfsRemedies } from "../remedy.ts";
-import { type Candidate, draft, grade, type Shares, type Sight, sizeSlots } from "../sight.ts";
+import {
+  type Candidate,
+  draft,
+  grade,
+  latentBytes,
+  MIB,
+  type Shares,
+  type Sight,
+  sizeSlots,
+} from "../sight.ts";
 
-const TMPFS_SHARES: Shares = { latent: 0.1, present: 0.5 };
+const TMPFS_SHARES: Shares = { latent: 0.1, present: 0.5, usual: 64 * MIB };
 /** Of RAM: processes that could not be read may map no more than this, or the split between them and files is open. */
 const UNREAD_SHARE = 0.02;
 /** Of AnonPages: processes that hold less are not all of them, as in a tree that holds a few. */
@@ -56,7 +65,7 @@ export function tmpfsEvidence(sight: Sight, op: Limit["op"]): Evidence[] {
       observed: bytes(held.bytes),
       limit: {
         op,
-        than: bytes(TMPFS_SHARES.latent * sight.books.total),
+        than: bytes(latentBytes(sight, TMPFS_SHARES)),
         because: words.tmpfsBecause(),
       },
       origin: shmem.origin,

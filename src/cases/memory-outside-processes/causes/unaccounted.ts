@@ -3,9 +3,7 @@ import { originAt } from "#contract/reading.ts";
 import type { Evidence, Limit } from "#contract/verdict.ts";
 import { memoryWords as words } from "../messages.ts";
 import { unaccountedRemedies } from "../remedy.ts";
-import { type Candidate, draft, type Sight, sizeSlots } from "../sight.ts";
-
-const MIB = 1024 * 1024;
+import { type Candidate, draft, MIB, type Sight, sizeSlots } from "../sight.ts";
 
 /**
  * How much may be in no account: drivers' rings and tables are on every host. Ours: hosts at rest show less than

@@ -5,9 +5,18 @@ import type { SlabCache } from "#facts/proc/slabinfo.ts";
 import { ITEMS_KEPT } from "../evidence.ts";
 import { memoryWords as words } from "../messages.ts";
 import { slabRemedies } from "../remedy.ts";
-import { type Candidate, draft, grade, type Shares, type Sight, sizeSlots } from "../sight.ts";
+import {
+  type Candidate,
+  draft,
+  grade,
+  latentBytes,
+  MIB,
+  type Shares,
+  type Sight,
+  sizeSlots,
+} from "../sight.ts";
 
-const SLAB_SHARES: Shares = { latent: 0.1, present: 0.25 };
+const SLAB_SHARES: Shares = { latent: 0.1, present: 0.25, usual: 256 * MIB };
 
 /** Caches whose objects the kernel gives back under pressure; slabinfo does not say which, so the large ones by name. */
 const RECLAIMABLE =
@@ -69,7 +78,7 @@ export function slabEvidence(sight: Sight, op: Limit["op"]): Evidence[] {
       observed: bytes(amount),
       limit: {
         op,
-        than: bytes(SLAB_SHARES.latent * sight.books.total),
+        than: bytes(latentBytes(sight, SLAB_SHARES)),
         because: words.slabBecause(),
       },
       origin: field.origin,
