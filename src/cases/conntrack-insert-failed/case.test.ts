@@ -1,6 +1,17 @@
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import type { Fact } from "#contract/fact.ts";
+import type { Reading } from "#contract/reading.ts";
 import type { HostIdentity } from "#contract/case.ts";
 import type { ConntrackSums } from "#derived/conntrack-delta.ts";
+import nfConntrack from "#facts/proc/net/stat/nf_conntrack.ts";
+import iptablesSave from "#facts/cmd/iptables-save.ts";
+import nftAListRuleset from "#facts/cmd/nft-a-list-ruleset.ts";
+import snatPorts from "#facts/walk/snat-ports.ts";
+import { findNaN } from "#testing/json.ts";
+import { mutated } from "#testing/mutate.ts";
 import { describeCase } from "#testing/describe-case.ts";
 import type { NatRule } from "#text/nat-rule.ts";
 import { parseIptablesSave } from "#text/iptables-save.ts";
@@ -86,6 +97,9 @@ describe("why inserts fail", () => {
     expect(causeOf(failures(40, 840), rules, using(20, 64_512), "6.1.0").cause).toBe(
       "snat-port-race",
     );
+    expect(causeOf(failures(40, 0), rules, using(19, 20), "6.18.0").cause).toBe(
+      "snat-ports-exhausted",
+    );
     expect(causeOf(failures(40, 120), rules, using(17, 20), "6.1.0").cause).toBe("snat-port-race");
     expect(causeOf(failures(40, 400), rules, using(16, 20), "6.1.0").cause).toBe(
       "snat-ports-exhausted",
@@ -99,7 +113,7 @@ describe("why inserts fail", () => {
     });
     expect(causeOf(failures(40, 40), rules, unseen, "6.1.0")).toEqual({
       cause: "snat-port-race",
-      certain: true,
+      certain: false,
     });
   });
   test("rules that choose fully at random do not race", () => {
@@ -202,5 +216,71 @@ describe("hostile names", () => {
   test("an identity without kernel is no error", () => {
     const host: HostIdentity = { name: "", kernel: null, cpus: null, source: "folder", at: "" };
     expect(lossOf(sums({ insertFailed: 1, drop: 1 }), host.kernel).kind).toBe("lost");
+  });
+});
+
+describe("hostile readings", () => {
+  const at = (seconds: number) => `2026-11-23T07:00:0${seconds}.000Z`;
+  const sample = (path: string): string =>
+    readFileSync(join(import.meta.dir, "../../facts", path), "utf8");
+  const stat = sample("proc/net/stat/nf_conntrack.samples/ports-exhausted-6.18.txt");
+  const rules = sample("cmd/iptables-save.samples/kubernetes-and-docker.txt");
+  const ruleset = sample("cmd/nft-a-list-ruleset.samples/1.0.6.txt");
+  const ports = sample("walk/snat-ports.samples/two-namespaces.txt");
+  const own = { kind: "net", inode: 4_026_531_840, own: true, pids: [2], name: "x" } as const;
+  const reason = { key: "test/none", slots: {}, words: { en: "none", zh: "没有" } };
+
+  function read<T>(fact: Fact<T>, text: string, before?: string): Reading<T> {
+    const origin = { source: fact.id, at: at(2) };
+    const parse = (from: string): T =>
+      fact.parse([{ path: fact.id, text: from, match: [] }], () => undefined);
+    try {
+      const earlier =
+        before === undefined ? {} : { earlier: { value: parse(before), secondsBefore: 2 } };
+      return { status: "read", value: parse(text), ...earlier, oddities: [], refused: [], origin };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { status: "unparsed", reason, origin };
+    }
+  }
+  const none: Reading<never> = { status: "absent", reason, origin: { source: "", at: at(2) } };
+  const across = <T>(reading: Reading<T>) => ({
+    readings: [{ namespace: own, reading }],
+    unseen: [],
+    refused: [],
+  });
+
+  test("a verdict is given whatever the sources hold", () => {
+    const host: HostIdentity = { name: "", kernel: "5.4.0", cpus: 2, source: "live", at: at(0) };
+    const texts = fc.tuple(
+      mutated([stat]),
+      mutated([stat]),
+      mutated([rules]),
+      mutated([ruleset]),
+      mutated([ports]),
+    );
+    fc.assert(
+      fc.property(texts, ([later, earlier, saved, listed, walked]) => {
+        const verdict = known.diagnose(
+          {
+            stat: across(read(nfConntrack, later, earlier)),
+            command: across<never>(none),
+            count: none,
+            max: none,
+          },
+          {
+            iptables: across(read(iptablesSave, saved)),
+            legacy: across<never>(none),
+            ip6tables: across<never>(none),
+            nft: across(read(nftAListRuleset, listed)),
+            ports: read(snatPorts, walked),
+            flows: across<never>(none),
+          },
+          host,
+        );
+        expect(findNaN(verdict)).toBeNull();
+      }),
+      { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 300) },
+    );
   });
 });

@@ -63,7 +63,7 @@ export function totalEvidence({ delta, totals, seconds, origin }: Sight): Eviden
 
 /** `found` beside the failures: how many ports each failure had tried. */
 function foundEvidence({ delta, origin }: Sight): Evidence[] {
-  if (!delta || delta.found === null || delta.insertFailed === 0) return [];
+  if (!delta?.found || delta.insertFailed === 0) return [];
   const { found, insertFailed } = delta;
   const tries = quantity(found / insertFailed, "ports");
   return [
