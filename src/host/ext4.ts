@@ -8,22 +8,31 @@ const INCOMPAT_MMP = 0x100;
 const COMPAT_ORPHAN_FILE = 0x1000;
 const RO_COMPAT_HUGE_FILE = 0x8;
 const RO_COMPAT_QUOTA = 0x100;
+const RO_COMPAT_BIGALLOC = 0x200;
 const RO_COMPAT_PROJECT = 0x2000;
 const HUGE_FILE_FLAG = 0x40000;
 const BAD_BLOCKS_INODE = 1;
 const RESIZE_INODE = 7;
+const JOURNAL_INODE = 8;
+
+/** An inode as its table holds it. */
+export interface StoredInode {
+  readonly links: number;
+  readonly bytes: number;
+  readonly size: number;
+}
 
 /** An ext2, ext3 or ext4 filesystem, read from its device beside the mount: see linux fs/ext4/ext4.h. */
 export interface Ext4 {
   readonly blockBytes: number;
   /** Links and bytes of an inode as they lie in its table: what is still to be allocated (delayed) is not in it. */
-  inode(number: number): { readonly links: number; readonly bytes: number } | null;
+  inode(number: number): StoredInode | null;
   /**
    * Bytes that statfs(2) counts as used and that no directory leads to: files of the filesystem's own.
    *
    * Superblocks, group descriptors with their reserve, bitmaps, inode tables and the journal are no part of f_blocks, so
-   * what is left is the one indirect block of the resize inode, the orphan file, quota files, bad blocks and the block
-   * of multi-mount protection. Null if an inode of these cannot be read.
+   * what is left is the one indirect block of the resize inode, those of the journal, the orphan file, quota files, bad
+   * blocks and the block of multi-mount protection. Null if an inode of these cannot be read.
    */
   ownBytes(): number | null;
   /** All files and directories, counted from the inode tables; null where their layout is not the common one. */
@@ -40,6 +49,8 @@ export interface InodeCount {
 
 interface Layout {
   readonly blockBytes: number;
+  /** What is allocated at a time: a block, unless the filesystem has larger clusters. */
+  readonly clusterBytes: number;
   readonly firstBlock: number;
   readonly inodesPerGroup: number;
   readonly inodeBytes: number;
@@ -51,8 +62,10 @@ interface Layout {
 function layoutOf(superblock: DataView): Layout {
   const incompat = superblock.getUint32(0x60, true);
   const wide = (incompat & INCOMPAT_64BIT) !== 0;
+  const hasClusters = (superblock.getUint32(0x64, true) & RO_COMPAT_BIGALLOC) !== 0;
   return {
     blockBytes: 1024 << superblock.getUint32(0x18, true),
+    clusterBytes: 1024 << superblock.getUint32(hasClusters ? 0x1c : 0x18, true),
     firstBlock: superblock.getUint32(0x14, true),
     inodesPerGroup: superblock.getUint32(0x28, true),
     inodeBytes: superblock.getUint16(0x58, true) || 128,
@@ -70,7 +83,7 @@ export function openExt4(device: BlockDevice): Ext4 | null {
   const { blockBytes, inodesPerGroup, inodeBytes } = layout;
   if (blockBytes > 65_536 || inodesPerGroup === 0) return null;
   if (inodeBytes < 128 || inodeBytes > blockBytes || inodeBytes % 128 !== 0) return null;
-  const inode = (number: number): ReturnType<Ext4["inode"]> => readInode(device, layout, number);
+  const inode = (number: number): StoredInode | null => readInode(device, layout, number);
   return {
     blockBytes: layout.blockBytes,
     inode,
@@ -81,10 +94,12 @@ export function openExt4(device: BlockDevice): Ext4 | null {
         if (found === null) return null;
         sum += found.bytes;
       }
-      const resize = inode(RESIZE_INODE);
-      if (resize === null) return null;
+      const [resize, journal] = [inode(RESIZE_INODE), inode(JOURNAL_INODE)];
+      if (resize === null || journal === null) return null;
       // Its other blocks are the reserve of group descriptors, which is no part of f_blocks.
-      return sum + (resize.bytes > 0 ? layout.blockBytes : 0);
+      if (resize.bytes > 0) sum += layout.clusterBytes;
+      // The journal's content is no part of f_blocks; the blocks that map it are (ext3).
+      return sum + Math.max(0, journal.bytes - journal.size);
     },
     count: (deadline) =>
       (layout.incompat & INCOMPAT_META_BG) === 0
@@ -105,11 +120,7 @@ function ownInodes(superblock: DataView): number[] {
   return numbers.filter((number) => number !== 0);
 }
 
-function readInode(
-  { readAt }: BlockDevice,
-  layout: Layout,
-  number: number,
-): { links: number; bytes: number } | null {
+function readInode({ readAt }: BlockDevice, layout: Layout, number: number): StoredInode | null {
   const { blockBytes, firstBlock, inodesPerGroup, inodeBytes, descriptorBytes } = layout;
   const group = Math.floor((number - 1) / inodesPerGroup);
   // With meta groups only the first one's descriptors surely lie where all of them did before.
@@ -124,7 +135,8 @@ function readInode(
   const blocks =
     inode.getUint32(0x1c, true) + (layout.hugeFiles ? inode.getUint16(0x74, true) * 2 ** 32 : 0);
   const unit = (inode.getUint32(0x20, true) & HUGE_FILE_FLAG) === 0 ? 512 : blockBytes;
-  return { links: inode.getUint16(0x1a, true), bytes: blocks * unit };
+  const size = inode.getUint32(0x4, true) + inode.getUint32(0x6c, true) * 2 ** 32;
+  return { links: inode.getUint16(0x1a, true), bytes: blocks * unit, size };
 }
 
 const ROOT_INODE = 2;
@@ -170,18 +182,15 @@ class InodeSum implements InodeCount {
 
   /** Adds the inodes of a piece of a table, of which the first has a number. */
   add(bytes: Uint8Array, first: number): void {
-    const { inodeBytes, blockBytes, hugeFiles } = this.#layout;
+    const { inodeBytes } = this.#layout;
     const half = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
     for (let at = 0, number = first; at < half.length; at += inodeBytes / 2, number++) {
-      // struct ext4_inode: i_mode 0x0, i_links_count 0x1a, i_blocks_lo 0x1c, i_flags 0x20, i_blocks_high 0x74.
-      if (half[at + 0xd] === 0 || half[at] === 0) continue;
-      if (number < FIRST_ORDINARY_INODE && number !== ROOT_INODE) continue;
-      if (this.#own.has(number)) continue;
-      const high = hugeFiles ? (half[at + 0x3a] ?? 0) : 0;
-      const blocks = high * 2 ** 32 + (half[at + 0xf] ?? 0) * 2 ** 16 + (half[at + 0xe] ?? 0);
-      const isHuge = ((half[at + 0x11] ?? 0) & (HUGE_FILE_FLAG >> 16)) !== 0;
-      const taken = blocks * (isHuge ? blockBytes : 512);
-      if (((half[at] ?? 0) & S_IFMT) === S_IFDIR) {
+      // struct ext4_inode: i_mode 0x0, i_links_count 0x1a.
+      const mode = half[at] ?? 0;
+      const isOrdinary = number >= FIRST_ORDINARY_INODE || number === ROOT_INODE;
+      if (mode === 0 || half[at + 0xd] === 0 || !isOrdinary || this.#own.has(number)) continue;
+      const taken = this.#taken(half, at);
+      if ((mode & S_IFMT) === S_IFDIR) {
         this.directories++;
         this.directoryBytes += taken;
       } else {
@@ -189,6 +198,14 @@ class InodeSum implements InodeCount {
         this.fileBytes += taken;
       }
     }
+  }
+
+  /** i_blocks_lo 0x1c, i_flags 0x20, i_blocks_high 0x74. */
+  #taken(half: Uint16Array, at: number): number {
+    const high = this.#layout.hugeFiles ? (half[at + 0x3a] ?? 0) : 0;
+    const blocks = high * 2 ** 32 + (half[at + 0xf] ?? 0) * 2 ** 16 + (half[at + 0xe] ?? 0);
+    const isHuge = ((half[at + 0x11] ?? 0) & (HUGE_FILE_FLAG >> 16)) !== 0;
+    return blocks * (isHuge ? this.#layout.blockBytes : 512);
   }
 }
 

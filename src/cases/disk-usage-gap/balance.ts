@@ -39,11 +39,13 @@ export function balanceOf(gap: Gap, books: Books): Balance | null {
     origin,
   });
   const own = filesystem.own;
-  return closeBalance(part("used", words.total(), stored.used, counted), [
+  const balance = closeBalance(part("used", words.total(), stored.used, counted), [
     part("files", words.partFiles(), stored.bytes - hidden, counted),
     part("directories", words.partDirectories(), stored.directoryBytes, counted),
     part("deleted-but-open", words.partDeleted(), gap.deletedBytes, held),
     part("hidden-under-mounts", words.partHidden(), hidden, asked),
     ...(own === null ? [] : [part("filesystem", words.partFilesystem(), own, asked)]),
   ]);
+  // More was found than is in use: blocks are shared, or not written yet where statfs(2) does not count those (btrfs).
+  return Number(balance.residual.value) < -Number(gap.floor.value) ? null : balance;
 }

@@ -45,12 +45,12 @@ export const words = defineMessages("disk-usage-gap", {
   holderSum: { en: "{holder}: {bytes}", zh: "{holder}：{bytes}" },
   holderUnit: { en: "{holder}, {unit}: {bytes}", zh: "{holder}，{unit}：{bytes}" },
   floorDeleted: {
-    en: "2 % of the filesystem, at least 4 MiB and at most 10 GiB: less is the usual turnover of temporary files",
-    zh: "文件系统容量的 2 %（不低于 4 MiB，不高于 10 GiB）；更少属于临时文件的正常周转",
+    en: "1 % of the filesystem, at least 4 MiB and at most 10 GiB: less is the usual turnover of temporary files",
+    zh: "文件系统容量的 1 %（不低于 4 MiB，不高于 10 GiB）；更少属于临时文件的正常周转",
   },
   floorHidden: {
-    en: "2 % of the filesystem, at least 4 MiB and at most 10 GiB: less is what an installer leaves in a mount point",
-    zh: "文件系统容量的 2 %（不低于 4 MiB，不高于 10 GiB）；更少通常是安装程序留在挂载点目录里的文件",
+    en: "1 % of the filesystem, at least 4 MiB and at most 10 GiB: less is what an installer leaves in a mount point",
+    zh: "文件系统容量的 1 %（不低于 4 MiB，不高于 10 GiB）；更少通常是安装程序留在挂载点目录里的文件",
   },
 
   hiddenUnder: { en: "hidden under mounts", zh: "挂载点下隐藏" },
@@ -168,6 +168,10 @@ export const words = defineMessages("disk-usage-gap", {
   clean: {
     en: "looks at the hidden files through a bind mount, and removes or moves them there",
     zh: "通过绑定挂载查看被遮住的文件，并在那里删除或移走",
+  },
+  enterFirst: {
+    en: "enter the mount namespace that shows it: nsenter --target={pid} --mount",
+    zh: "进入能看到它的挂载命名空间：nsenter --target={pid} --mount",
   },
   bindView: {
     en: "show the filesystem without the mounts on it: mkdir -p {view} && mount --bind {point} {view}",

@@ -136,28 +136,33 @@ function inView(path: string, root: string): string {
 
 /** How a person gets at what mounts hide, without unmounting anything. */
 export function hiddenRemedies(
-  { point, root }: DiskFilesystem,
+  { point, root, process: pid }: DiskFilesystem,
   places: readonly HiddenPlace[],
 ): Remedy[] {
   const looks = places.slice(0, MOST_STEPS).map(({ path }): Step => ({
     kind: "advise",
     says: words.lookThere({ path: shellWord(inView(path, root)) }),
   }));
+  const first: Step[] =
+    pid === null ? [] : [{ kind: "advise", says: words.enterFirst({ pid: String(pid) }) }];
+  const bind: Step = {
+    kind: "advise",
+    says: words.bindView({ view: VIEW, point: shellWord(point) }),
+  };
+  const [step = bind, ...steps] = [
+    ...first,
+    bind,
+    ...looks,
+    { kind: "advise", says: words.moveThere() } as const,
+    { kind: "advise", says: words.unbind({ view: VIEW }) } as const,
+  ];
   return [
     {
       id: "clean-through-bind-mount",
       risk: "loses-data",
       lasts: "permanent",
       says: words.clean(),
-      steps: [
-        {
-          kind: "advise",
-          says: words.bindView({ view: VIEW, point: shellWord(point) }),
-        },
-        ...looks,
-        { kind: "advise", says: words.moveThere() },
-        { kind: "advise", says: words.unbind({ view: VIEW }) },
-      ],
+      steps: [step, ...steps],
     },
   ];
 }

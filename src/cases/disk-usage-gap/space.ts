@@ -3,8 +3,8 @@ import type { DeletedFile, DeletedOpenFiles } from "#facts/walk/deleted-open-fil
 import type { DiskFilesystem } from "#facts/walk/filesystem-usage.ts";
 
 // Ours: what makes a gap worth a person's attention. Small filesystems of a few hundred MiB have gaps of a few MiB that
-// fill them; on large ones 2 % would let hundreds of GiB pass.
-const FLOOR_SHARE = 0.02;
+// fill them; on large ones 1 % would let hundreds of GiB pass.
+const FLOOR_SHARE = 0.01;
 const LEAST_FLOOR = 4 * 2 ** 20;
 const LARGEST_FLOOR = 10 * 2 ** 30;
 
