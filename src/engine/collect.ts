@@ -33,8 +33,8 @@ function originOf(fact: Fact<unknown>, fetched: Fetched, namespace: Namespace | 
           : source.pattern;
   const [only] = fetched.status === "read" && source.kind === "file" ? fetched.entries : [];
   const origin = { source: only?.path ?? named, at: fetched.at };
-  // A snapshot that does not number its own namespace calls it 0.
-  return namespace && namespace.inode !== 0
+  // A snapshot that does not number its namespaces calls its own 0, and others by a pid below 0.
+  return namespace && namespace.inode > 0
     ? { ...origin, namespace: `${namespace.kind}:[${namespace.inode}]` }
     : origin;
 }

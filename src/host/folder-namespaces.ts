@@ -13,6 +13,13 @@ function list(directory: string): string[] {
   }
 }
 
+function processIds(root: string): number[] {
+  return list(join(root, "proc"))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
 /** The link of a namespace as a symlink, or as a file that holds the link's text. */
 function inodeOf(path: string): number | null {
   try {
@@ -25,15 +32,42 @@ function inodeOf(path: string): number | null {
   return read.status === "read" ? namespaceInode(read.text.trim()) : null;
 }
 
+/** Size of a regular file; null for anything else, and for one of no bytes. */
+function sizeOf(path: string): number | null {
+  try {
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size > 0 ? stat.size : null;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES", "ELOOP"].includes(errorCode(error))) return null;
+    throw error;
+  }
+}
+
+/**
+ * Mount namespaces of a tree that was copied without the links: processes whose table is as long as another's are taken
+ * to share it. The namespace has no number, so the lowest pid stands for it, negative.
+ */
+function byTable(root: string, pids: readonly number[]): Namespace[] {
+  const own = ["proc/self/mountinfo", "proc/1/mountinfo", "proc/mountinfo"]
+    .map((path) => sizeOf(join(root, path)))
+    .find((size) => size !== null);
+  const groups = Map.groupBy(pids, (pid) => sizeOf(join(root, `proc/${pid}/mountinfo`)));
+  return [...groups].flatMap(([size, held]): Namespace[] => {
+    const [pid] = held;
+    if (size === null || size === own || pid === undefined) return [];
+    const comm = readFile(join(root, `proc/${pid}/comm`));
+    const name = comm.status === "read" ? comm.text.trim() : "";
+    return [{ kind: "mnt", inode: -pid, own: false, pids: held, name }];
+  });
+}
+
 /** Namespaces that a snapshot's processes tell of, and those captured under `netns/` and `mntns/`. */
 export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[]): NamespaceSight {
   const pids = new Map<number, number[]>();
   const names = new Map<number, string>();
   let own: number | null = null;
   for (const root of roots) {
-    for (const pid of list(join(root, "proc"))
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)) {
+    for (const pid of processIds(root)) {
       const inode = inodeOf(join(root, `proc/${pid}/ns/${kind}`));
       if (inode === null) continue;
       if (pid === 1) own = inode;
@@ -55,6 +89,8 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
     pids: held,
     name: names.get(inode) ?? "",
   }));
+  if (kind === "mnt" && pids.size === 0)
+    others.push(...roots.flatMap((root) => byTable(root, processIds(root))));
   // A snapshot that tells nothing of namespaces still holds the answers of the host's own.
   if (own === null) others.unshift({ kind, inode: 0, own: true, pids: [], name: "" });
   return {

@@ -98,3 +98,23 @@ test("an earlier layer hides a later one", async () => {
   expect(texts(await host.fetch(order(file("/proc/uptime"))))).toEqual(["1000.00 900.00\n"]);
   rmSync(over, { recursive: true });
 });
+
+test("mount namespaces without links are told apart by the length of their tables", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-tables-"));
+  for (const [pid, table] of [
+    [1, "own"],
+    [20, "own"],
+    [30, "another"],
+    [31, "another"],
+  ] as const) {
+    mkdirSync(join(tree, `proc/${pid}`), { recursive: true });
+    writeFileSync(join(tree, `proc/${pid}/mountinfo`), table);
+    writeFileSync(join(tree, `proc/${pid}/comm`), "sleep\n");
+  }
+  const { namespaces } = await folderHost([tree]).namespaces("mnt");
+  expect(namespaces).toEqual([
+    { kind: "mnt", inode: 0, own: true, pids: [], name: "" },
+    { kind: "mnt", inode: -30, own: false, pids: [30, 31], name: "sleep" },
+  ]);
+  rmSync(tree, { recursive: true });
+});

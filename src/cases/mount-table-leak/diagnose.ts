@@ -59,6 +59,7 @@ function absence(tables: readonly NamespaceTable[], ceiling: Ceiling): readonly 
     (b.nesting?.nested ?? 0) > (a.nesting?.nested ?? 0) ? b : a,
   );
   const nested = deepest.nesting?.nested ?? 0;
+  const isTold = tables.some(({ namespace }) => namespace.pids.length > 0);
   const limit: Pick<Evidence, "limit"> =
     ceiling.kind === "limit"
       ? {
@@ -84,7 +85,7 @@ function absence(tables: readonly NamespaceTable[], ceiling: Ceiling): readonly 
     },
     {
       label: words.seenLabel(),
-      says: words.seenSays({ count: tables.length }),
+      says: isTold ? words.seenSays({ count: tables.length }) : words.seenOwn(),
       observed: quantity(tables.length, "namespaces"),
       origin: { ...fullest.reading.origin, source: "/proc/[0-9]*/ns/mnt" },
     },

@@ -14,6 +14,7 @@ import {
 import { words } from "./messages.ts";
 import type { NestedView } from "./nested-view.ts";
 import {
+  namespaceLabel,
   type Owner,
   ownerEvidence,
   ownerOf,
@@ -39,8 +40,9 @@ export function countEvidence(
 ): Evidence {
   const { namespace, mounts, reading } = table;
   const fill = fillOf(mounts, ceiling);
+  const label = namespaceLabel(namespace);
   const base = {
-    label: words.mountsLabel({ namespace: `mnt:[${namespace.inode}]` }),
+    label: label === null ? words.mountsHostLabel() : words.mountsLabel({ namespace: label }),
     observed: mountsOf(mounts),
     origin: reading.origin,
   };

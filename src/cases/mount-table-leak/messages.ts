@@ -30,6 +30,7 @@ export const words = defineMessages("mount-table-leak", {
   process: { en: "{name}", zh: "{name}" },
 
   mountsLabel: { en: "mounts in {namespace}", zh: "{namespace} 的挂载数" },
+  mountsHostLabel: { en: "mounts of the host", zh: "主机的挂载数" },
   mountsOf: { en: "{count} of {max} ({fill})", zh: "{count}，上限 {max}（{fill}）" },
   mountsUnlimited: { en: "{count}; this kernel sets no limit", zh: "{count}；此内核没有上限" },
   mountsNoLimit: { en: "{count}; the limit is not known", zh: "{count}；上限未知" },
@@ -95,6 +96,10 @@ export const words = defineMessages("mount-table-leak", {
   typeSays: { en: "{type}: {count}", zh: "{type}：{count} 个" },
 
   seenLabel: { en: "mount namespaces looked at", zh: "已检查的挂载命名空间" },
+  seenOwn: {
+    en: "the host's own only: this snapshot tells of no other",
+    zh: "仅主机自身的一个：此快照未包含其他命名空间",
+  },
   seenSays: { en: "{count}, each counted for itself", zh: "{count} 个，各自计数" },
   fullestLabel: { en: "fullest: {holder}", zh: "挂载最多：{holder}" },
   deepLabel: { en: "deepest nesting", zh: "最深嵌套" },

@@ -34,10 +34,16 @@ export function ownerOf(namespace: Namespace, sight: OwnerSight): Owner {
   return holderOf({ pid, comm: namespace.name }, told, known);
 }
 
+/** `mnt:[4026532248]`; by a process in a snapshot that numbers no namespaces; null for the host's own in such a one. */
+export function namespaceLabel({ inode, pids }: Namespace): string | null {
+  if (inode > 0) return `mnt:[${inode}]`;
+  return inode < 0 && pids[0] !== undefined ? `pid ${pids[0]}` : null;
+}
+
 /** One word for the owner: the container's name, `comm[pid]`, `host`, or the namespace itself. */
 export function ownerName(owner: Owner): string {
   if (owner.kind === "host") return "host";
-  return owner.kind === "untold" ? `mnt:[${owner.namespace.inode}]` : holderName(owner);
+  return owner.kind === "untold" ? (namespaceLabel(owner.namespace) ?? "") : holderName(owner);
 }
 
 export function ownerSays(owner: Owner): Says {
