@@ -45,6 +45,7 @@ import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
+import walkNetnsDevices from "./walk/netns-devices.ts";
 import walkOverlay2Layers from "./walk/overlay2-layers.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
@@ -98,6 +99,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkFilesystemContents,
   walkFilesystemUsage,
   walkLayerUsage,
+  walkNetnsDevices,
   walkOverlay2Layers,
   walkProcessMemory,
   walkSnatPorts,

@@ -31,6 +31,8 @@ export interface GuestOrder {
   readonly peerAddress: string;
   /** Packet filter in the format of iptables-restore. */
   readonly filter: string;
+  /** Shell that the guest runs before it says that it is up: no packet has come yet. */
+  readonly prepare?: string;
   /** Shell that the guest runs once its card is up; what it leaves in /snapshot is brought out when it is done. */
   readonly script: string;
 }
@@ -40,7 +42,7 @@ const MAC = { guest: "52:54:00:00:00:02", peer: "52:54:00:00:00:01" };
 const BOOT_LIMIT_SECONDS = 90;
 
 /** The guest's first and only program. */
-function init({ guestAddress, peerAddress, script }: GuestOrder): string {
+function init({ guestAddress, peerAddress, prepare = "", script }: GuestOrder): string {
   return `#!/bin/sh
 export PATH=/bin
 busybox mount -t proc proc /proc
@@ -56,6 +58,7 @@ ip link set lo up; ip link set eth0 up; ip addr add ${guestAddress}/24 dev eth0
 arp -s ${peerAddress} ${MAC.peer}
 complaint=$(iptables-legacy-restore </filter 2>&1) || echo "LAB FAILED iptables-restore: $complaint"
 mkdir /snapshot
+${prepare}
 echo "LAB READY"
 ${script}
 tar -C /snapshot -cf /dev/vda . && sync && echo "LAB DONE"

@@ -107,9 +107,7 @@ function excuse(readings: Readings, hot: CpuLoad, blame: Blame): Evidence | null
           : words.hasQueues({ nic: nic.name, count }),
     says: blame.kind === "virtual" ? words.virtualSays({ rate }) : words.oneFlowSays({ rate }),
     observed: rate,
-    origin: nic.traffic
-      ? originAt(readings.dev, { line: nic.traffic.line })
-      : originAt(readings.stat, { line: hot.statLine }),
+    origin: nic.traffic ? nic.traffic.origin : originAt(readings.stat, { line: hot.statLine }),
   };
 }
 

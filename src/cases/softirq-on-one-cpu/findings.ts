@@ -69,10 +69,15 @@ function faultsOf(blamed: readonly Blamed[]): readonly Fault[] {
   return [...faults.values()];
 }
 
+function nameOf(nic: Nic | null): Says | string {
+  if (nic === null) return words.unnamedDevice();
+  return nic.place === null ? nic.name : words.elsewhere({ nic: nic.name, ...nic.place });
+}
+
 function saysOf({ cause, certainty, nic, hot }: Fault): Says {
   const cpu = formatCpuList(hot.map((one) => one.cpu).sort((a, b) => a - b));
   const share = ratio(Math.max(...hot.map(({ softirq }) => softirq)));
-  const slots = { nic: nic?.name ?? words.unnamedDevice(), cpu, share };
+  const slots = { nic: nameOf(nic), cpu, share };
   if (cause === "single-queue-nic")
     return certainty === "confirmed" ? words.singleQueue(slots) : words.suspectedSingleQueue(slots);
   if (cause === "steering-to-one-cpu")
@@ -96,7 +101,7 @@ function evidenceOf(scene: Scene, { nic, hot }: Fault): readonly [Evidence, ...E
     timeEvidence(readings, first),
     ...byCpu(first),
     ...others.flatMap((one) => [timeEvidence(readings, one), ...byCpu(one)]),
-    ...(nic === null ? [] : nicEvidence(readings, closer, nic)),
+    ...(nic === null ? [] : nicEvidence(closer, nic)),
   ];
 }
 

@@ -36,6 +36,8 @@ interface Load {
   readonly hot?: number;
 }
 
+const TO_CPU_1: Load = { rps: "2", flows: 16, hot: 1 };
+
 async function receiver(bench: Bench): Promise<{ from: Room; to: Room }> {
   const from = await bench.room("net");
   const to = await bench.room("net", "mount");
@@ -149,7 +151,20 @@ export default defineLab({
         zh: "接收端网卡的 rps_cpus 只写了 CPU 1，由 CPU 0 发送",
       },
       requires,
-      up: flooded({ rps: "2", flows: 16, hot: 1 }, judgeSteering),
+      up: flooded(TO_CPU_1, judgeSteering),
+    },
+    {
+      id: "rps-seen-from-host",
+      kind: "fault",
+      says: {
+        en: "the same, asked from the host: the device is in another network namespace",
+        zh: "同上，但从主机上检查：网卡在另一个网络命名空间中",
+      },
+      requires,
+      up: async (bench) => {
+        const { room: _room, ...stage } = await flooded(TO_CPU_1, judgeSteering)(bench);
+        return stage;
+      },
     },
     {
       id: "single-queue-nic",

@@ -21,6 +21,10 @@ export const words = defineMessages("softirq-on-one-cpu", {
     en: "{nic}: other CPUs hand packets to CPU {cpu} ({share} in softirq), and no rps_cpus seen here says so; look at it in the namespace of the device",
     zh: "{nic}：其他 CPU 把数据包交给 CPU {cpu}（软中断占 {share}），但这里看不到相应的 rps_cpus；请在网卡所在的网络命名空间中查看",
   },
+  elsewhere: {
+    en: "{nic} of {process} ({namespace})",
+    zh: "{process}（{namespace}）中的 {nic}",
+  },
   unnamedDevice: { en: "a device not seen here", zh: "此处不可见的网卡" },
 
   softirqTime: { en: "softirq on CPU {cpu}", zh: "CPU {cpu} 软中断" },

@@ -13,6 +13,7 @@ import msiIrqs from "#facts/sys/class/net/device/msi_irqs.ts";
 import numaNode from "#facts/sys/class/net/device/numa_node.ts";
 import rpsCpus from "#facts/sys/class/net/queues/rps_cpus.ts";
 import xpsCpus from "#facts/sys/class/net/queues/xps_cpus.ts";
+import netnsDevices from "#facts/walk/netns-devices.ts";
 import cpulist from "#facts/sys/devices/system/node/cpulist.ts";
 
 /** Four small files tell whether any CPU is saturated by receive work. */
@@ -31,6 +32,7 @@ export const closerNeeds = {
   node: optional(numaNode),
   nodeCpus: optional(cpulist),
   comm: optional(comm),
+  others: optional(netnsDevices),
 };
 
 export type Readings = ReadingsOf<typeof needs>;

@@ -5,7 +5,7 @@ import type { Evidence } from "#contract/verdict.ts";
 import { formatCpuList } from "#text/cpu-list.ts";
 import type { IrqSight } from "./irq-sights.ts";
 import { words } from "./messages.ts";
-import type { Closer, Readings } from "./needs.ts";
+import type { Closer } from "./needs.ts";
 import { type Nic, queueCount, steeredTo } from "./nics.ts";
 
 const name = (irq: IrqSight): string => irq.row.actions.join(", ");
@@ -69,7 +69,8 @@ function queueEvidence(closer: Closer, nic: Nic): readonly Evidence[] {
   if (count === null) return [];
   const observed = quantity(count, "queues");
   const [first] = nic.queues;
-  if (first === undefined || closer.rps.status !== "read") {
+  const reading = nic.place === null ? closer.rps : closer.others;
+  if (first === undefined || reading.status !== "read") {
     const origin = originAt(closer.interrupts, { line: nic.irqs[0]?.row.line ?? 1 });
     return [
       {
@@ -88,7 +89,7 @@ function queueEvidence(closer: Closer, nic: Nic): readonly Evidence[] {
       ? words.queuesOff(slots)
       : words.queuesOn({ ...slots, cpus: formatCpuList(to) });
   return [
-    { label: words.queues(), says, observed, origin: originAt(closer.rps, { source: shown.path }) },
+    { label: words.queues(), says, observed, origin: originAt(reading, { source: shown.path }) },
   ];
 }
 
@@ -112,10 +113,10 @@ function transmitEvidence(closer: Closer, nic: Nic): readonly Evidence[] {
   ];
 }
 
-function trafficEvidence(readings: Readings, nic: Nic): readonly Evidence[] {
+function trafficEvidence(nic: Nic): readonly Evidence[] {
   const { traffic } = nic;
   if (traffic === null) return [];
-  const origin = originAt(readings.dev, { line: traffic.line });
+  const origin = traffic.origin;
   const received = quantity(Math.round(traffic.packets), "packets/s");
   const missed = quantity(traffic.missed, "packets/s");
   return [
@@ -181,11 +182,11 @@ export function nodeCpus(closer: Closer, node: number): readonly number[] | unde
 }
 
 /** What is known of a device that has to do with a saturated CPU. */
-export function nicEvidence(readings: Readings, closer: Closer, nic: Nic): readonly Evidence[] {
+export function nicEvidence(closer: Closer, nic: Nic): readonly Evidence[] {
   return [
     ...irqEvidence(closer, nic),
     ...queueEvidence(closer, nic),
-    ...trafficEvidence(readings, nic),
+    ...trafficEvidence(nic),
     ...transmitEvidence(closer, nic),
     ...(nic.irqs.length > 0 ? irqbalanceEvidence(closer) : []),
     ...placeEvidence(closer, nic),

@@ -1,8 +1,10 @@
-import type { Reading } from "#contract/reading.ts";
+import { type Origin, originAt, type Reading } from "#contract/reading.ts";
 import type { NetDevice } from "#facts/proc/net/dev.ts";
 import type { QueueCpus } from "#facts/sys/class/net/queues/rps_cpus.ts";
 import { u64Difference } from "#text/counter.ts";
-import { busOf, type IrqRole, namingOf, roleOf } from "./irq-names.ts";
+import { nicsElsewhere } from "./nics-elsewhere.ts";
+import { receiveIrqs } from "./receive-irqs.ts";
+import { busOf } from "./irq-names.ts";
 import { type IrqSight, irqSights } from "./irq-sights.ts";
 import type { Closer, Readings } from "./needs.ts";
 
@@ -11,12 +13,14 @@ export interface Traffic {
   readonly packets: number;
   /** Dropped by the device or its driver for want of room. */
   readonly missed: number;
-  readonly line: number;
+  readonly origin: Origin;
 }
 
 /** A network device, as far as it takes part in receive work. */
 export interface Nic {
   readonly name: string;
+  /** The network namespace it lives in, and a process of it; null for the one that was asked. */
+  readonly place: { readonly namespace: string; readonly process: string } | null;
   /** `real` has hardware or a hypervisor behind it, `virtual` has none; null if nothing tells. */
   readonly kind: "real" | "virtual" | null;
   readonly driver: string | null;
@@ -61,37 +65,8 @@ function trafficOf(dev: Reading<ReadonlyMap<string, NetDevice>>, name: string): 
   return {
     packets: rate(first.rxPackets, last.rxPackets),
     missed: rate(first.rxDrop + first.rxFifo, last.rxDrop + last.rxFifo),
-    line: last.line,
+    origin: originAt(dev, { line: last.line }),
   };
-}
-
-/** Interrupts of a device that bring packets in, by its name, its bus address, or the list of its PCI function. */
-function receiveIrqs(
-  name: string,
-  bus: string | undefined,
-  msi: readonly number[],
-  sights: readonly IrqSight[],
-): readonly IrqSight[] {
-  const isNamed = namingOf(name);
-  const isOwned = ({ row }: IrqSight): boolean =>
-    msi.includes(row.irq) || (bus !== undefined && busOf(row) === bus.toLowerCase());
-  const withRole = (
-    some: readonly IrqSight[],
-    role: IrqRole,
-    counts: (action: string) => boolean,
-  ): readonly IrqSight[] =>
-    some.filter(({ row }) =>
-      row.actions.some((action) => counts(action) && roleOf(action, name) === role),
-    );
-  const named = sights.filter(({ row }) => row.actions.some(isNamed));
-  const owned = sights.filter(isOwned);
-  const groups = [
-    withRole(named, "receive", isNamed),
-    withRole(owned, "receive", () => true),
-    withRole(named, "plain", isNamed),
-    withRole(owned, "plain", () => true),
-  ];
-  return groups.find((group) => group.length > 0) ?? [];
 }
 
 /** Without links in sysfs: the one card whose interrupts nobody claims, and the one device that claims none. */
@@ -148,6 +123,7 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
     const own = { name, irqs, queues: queues.get(name) ?? [] };
     return {
       ...own,
+      place: null,
       kind: kindOf(own, buses),
       driver: valueOf(closer.driver)?.get(name) ?? null,
       node: valueOf(closer.node)?.get(name) ?? null,
@@ -155,7 +131,8 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
       traffic: trafficOf(readings.dev, name),
     };
   });
-  return buses === null ? pairLeftOver(nics, sights) : nics;
+  const here = buses === null ? pairLeftOver(nics, sights) : nics;
+  return [...here, ...nicsElsewhere(closer.others, sights)];
 }
 
 function groupByDevice(

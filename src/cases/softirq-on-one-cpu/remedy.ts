@@ -87,7 +87,9 @@ function spreadIrqs(nic: Nic, machine: Machine): Remedy | null {
 
 function moreQueues(nic: Nic, machine: Machine): Remedy | null {
   const now = queueCount(nic);
-  if (nic.kind !== "real" || now === null || !isSafeName(nic.name)) return null;
+  // A device of another network namespace is out of ethtool's sight.
+  if (nic.place !== null || nic.kind !== "real" || now === null || !isSafeName(nic.name))
+    return null;
   const wanted = Math.min(machine.near?.length ?? machine.online.length, MOST_QUEUES);
   if (wanted <= now) return null;
   const set = (count: number) => ["ethtool", "-L", nic.name, "combined", String(count)] as const;

@@ -12,4 +12,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "tree-share": () => import("./tree-share.ts"),
   "layer-usage": () => import("./layer-usage.ts"),
   "overlay2-layers": () => import("./overlay2-layers.ts"),
+  "netns-devices": () => import("./netns-devices.ts"),
 };
