@@ -44,6 +44,7 @@ export type Standing =
   | { readonly kind: "leaked"; readonly proof: Proof }
   | { readonly kind: "undecided"; readonly doubt: Doubt };
 
+const HALF: Doubt = { kind: "half-removed" };
 const doubt = (what: Doubt): Standing => ({ kind: "undecided", doubt: what });
 
 /** A name that a database can be searched for. Layers of dockerd have 64 hexadecimal digits, BuildKit's 25 of base 36. */
@@ -70,27 +71,33 @@ function hides(gap: SightGap, pair: boolean): boolean {
   return gap.what !== "torn" || gap.path.endsWith("/mount-id") === pair;
 }
 
+/** The layers of one store, and what can be said of all of them. */
+interface Ground {
+  readonly layers: Overlay2Layers;
+  readonly store: Overlay2Store;
+}
+
+/** Where no daemon owns the store: what is in progress without one, or null if there may be one that is not seen. */
+function withoutDaemon({ layers, store }: Ground, pair: boolean): Doubt | Proof | null {
+  if (layers.live) return layers.whole ? { kind: "daemon-stopped" } : null;
+  if (layers.processes > 0) return { kind: "daemon-stopped" };
+  return store.writeSets.size > 0 && !pair ? { kind: "in-progress" } : { kind: "by-its-files" };
+}
+
 /**
  * Whether an operation of the daemon may be about to refer to a layer.
  * @returns the doubt, or the proof that none is.
  */
-function progress(
-  layers: Overlay2Layers,
-  store: Overlay2Store,
-  layer: UnreferencedLayer,
-  pair: boolean,
-): Doubt | Proof {
-  const { daemon, now, writeSets } = store;
-  const made = layers.live ? Math.max(layer.changed, layer.modified) : layer.modified;
-  if (daemon === null && layers.live && layers.whole) return { kind: "daemon-stopped" };
-  if (daemon === null && !layers.live) {
-    if (layers.processes > 0) return { kind: "daemon-stopped" };
-    return writeSets.size > 0 && !pair ? { kind: "in-progress" } : { kind: "by-its-files" };
-  }
+function progress(ground: Ground, layer: UnreferencedLayer, pair: boolean): Doubt | Proof {
+  const { daemon, now, writeSets } = ground.store;
+  const settled = daemon === null ? withoutDaemon(ground, pair) : null;
+  if (settled) return settled;
+  const { changed, modified } = layer;
+  const made = ground.layers.live ? Math.max(changed, modified) : modified;
   const start = daemon?.start ?? Number.NEGATIVE_INFINITY;
   if (made < start) return { kind: "older-than-daemon", seconds: start - made };
-  const open = [...writeSets.values()].some((changed) => changed >= start);
-  if (now === null || now - made < QUIET_SECONDS || (open && !pair)) return { kind: "in-progress" };
+  const open = !pair && [...writeSets.values()].some((time) => time >= start);
+  if (now === null || now - made < QUIET_SECONDS || open) return { kind: "in-progress" };
   return { kind: "left-alone", seconds: now - made };
 }
 
@@ -111,35 +118,41 @@ function anatomy(usage: LayerUsage): Doubt | null {
   return { kind: isLayer ? "half-removed" : "foreign" };
 }
 
+/** What keeps from judging any layer of a store, or this kind of layer. */
+function obstacle({ layers, store }: Ground, pair: boolean): Doubt | null {
+  const elsewhere = otherStore(store);
+  if (elsewhere) return elsewhere;
+  const ofAll = layers.gaps.filter(({ what }) => what !== "refused");
+  const gap = [...ofAll, ...store.gaps].find((one) => hides(one, pair));
+  return gap ? { kind: "blind", gap } : null;
+}
+
+/** The latest of what was seen of a directory from outside and, if it was looked into, from inside. */
+function latest(layer: UnreferencedLayer, usage: LayerUsage | null): UnreferencedLayer {
+  if (usage === null) return layer;
+  const { changed, modified } = usage;
+  return {
+    ...layer,
+    changed: Math.max(layer.changed, changed),
+    modified: Math.max(layer.modified, modified),
+  };
+}
+
 /** One directory, by its own look. `usage` is null where it was not looked into. */
 function standingOf(
-  layers: Overlay2Layers,
-  store: Overlay2Store,
+  ground: Ground,
   name: string,
   layer: UnreferencedLayer,
   usage: LayerUsage | null,
 ): Standing {
-  const pair = isPair(store, name);
+  const pair = isPair(ground.store, name);
   if (layer.links === 0 || !SEARCHABLE.test(name)) return doubt({ kind: "foreign" });
-  const elsewhere = otherStore(store);
-  if (elsewhere) return doubt(elsewhere);
-  const blinding = layers.gaps.filter(({ what }) => what !== "refused");
-  const gap = [...blinding, ...store.gaps].find((one) => hides(one, pair));
-  if (gap) return doubt({ kind: "blind", gap });
-  const latest = usage
-    ? {
-        ...layer,
-        changed: Math.max(layer.changed, usage.changed),
-        modified: Math.max(layer.modified, usage.modified),
-      }
-    : layer;
-  const found = progress(layers, store, latest, pair);
+  const blocked = obstacle(ground, pair);
+  if (blocked) return doubt(blocked);
+  const found = progress(ground, latest(layer, usage), pair);
   if (!isProof(found)) return doubt(found);
-  const form = usage
-    ? anatomy(usage)
-    : layer.links === 2
-      ? ({ kind: "half-removed" } as const)
-      : null;
+  // Two links: a directory without one inside. Some filesystems do not count, and say one.
+  const form = usage ? anatomy(usage) : layer.links === 2 ? HALF : null;
   return form ? doubt(form) : { kind: "leaked", proof: found };
 }
 
@@ -181,7 +194,7 @@ export function classify(
     const path = pathOf(store, name);
     const seen = usage.get(path) ?? null;
     if (seen === null && looked.has(path)) continue;
-    standings.set(name, standingOf(layers, store, name, layer, seen));
+    standings.set(name, standingOf({ layers, store }, name, layer, seen));
   }
   for (const [name, references] of store.referenced)
     if (references.every(({ kind }) => kind === "removing"))

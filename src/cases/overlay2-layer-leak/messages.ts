@@ -33,7 +33,7 @@ export const words = defineMessages("overlay2-layer-leak", {
     zh: "{layers} 个",
   },
   spaceLabel: { en: "space", zh: "空间" },
-  space: { en: "{bytes}", zh: "{bytes}" },
+  space: { en: "{bytes}", zh: "共 {bytes}" },
   spaceShare: {
     en: "{bytes}, {share} of what the filesystem holds",
     zh: "{bytes}，占文件系统已用空间的 {share}",
@@ -42,8 +42,8 @@ export const words = defineMessages("overlay2-layer-leak", {
     en: "about {bytes}; {measured} of {directories} directories measured",
     zh: "约 {bytes}；已统计 {directories} 个目录中的 {measured} 个",
   },
-  inodesLabel: { en: "inodes", zh: "inode" },
-  inodes: { en: "{inodes}", zh: "{inodes}" },
+  inodesLabel: { en: "inodes", zh: "inode 数" },
+  inodes: { en: "{inodes}", zh: "共 {inodes} 个" },
   inodesShare: {
     en: "{inodes}, {share} of those in use",
     zh: "{inodes}，占已用 inode 的 {share}",

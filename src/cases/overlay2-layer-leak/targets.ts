@@ -5,7 +5,7 @@ import { classify, pathOf } from "./classify.ts";
  * Directories that are looked into for their form and size. Ours: 512 of them are read in a tenth of a second, and a
  * host that has forgotten more can be told by those, taken evenly; all of 40 000 would keep a disk busy for minutes.
  */
-export const MEASURED_AT_MOST = 512;
+const MEASURED_AT_MOST = 512;
 
 /** Every layer's `<id>` and `<id>-init` stay together. */
 function evenly(names: readonly string[], most: number): string[] {

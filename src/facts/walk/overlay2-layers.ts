@@ -148,78 +148,93 @@ function referenceOf(fields: readonly string[]): LayerReference | null {
   return { kind: kind as ReferenceKind, who, source, line: count(line) };
 }
 
-/** What one record adds to a store. @returns whether it was understood. */
-function add(store: Draft, word: string, fields: readonly string[]): boolean {
-  const [name = "", second, third, fourth] = fields;
-  switch (word) {
-    case "fs":
-      store.filesystem = filesystemOf(fields);
-      return store.filesystem !== null;
-    case "images":
-      store.imageDrivers.push(name);
-      return true;
-    case "containerd":
-      store.containerd.push(name);
-      return true;
-    case "container":
-      store.containers.push(name);
-      return true;
-    case "write-set":
-      store.writeSets.set(name, time(second) ?? Number.POSITIVE_INFINITY);
-      return true;
-    case "ref": {
-      const reference = referenceOf(fields);
-      if (reference === null) return false;
-      const others = store.referenced.get(name);
-      if (others) others.push(reference);
-      else store.referenced.set(name, [reference]);
-      return true;
-    }
-    case "dir": {
-      const [changed, modified, links] = [time(second), time(third), count(fourth)];
-      if (changed === null || modified === null || links === null) return false;
-      store.unreferenced.set(name, { changed, modified, links });
-      return true;
-    }
-    case "stack":
-      store.stacks.set(name, fields.slice(1));
-      return true;
-    default:
-      return false;
+function addReference(store: Draft, fields: readonly string[]): boolean {
+  const [name = ""] = fields;
+  const reference = referenceOf(fields);
+  if (reference === null) return false;
+  const others = store.referenced.get(name);
+  if (others) others.push(reference);
+  else store.referenced.set(name, [reference]);
+  return true;
+}
+
+function addDirectory(store: Draft, fields: readonly string[]): boolean {
+  const [name = "", changedText, modifiedText, linksText] = fields;
+  const [changed, modified, links] = [time(changedText), time(modifiedText), count(linksText)];
+  if (changed === null || modified === null || links === null) return false;
+  store.unreferenced.set(name, { changed, modified, links });
+  return true;
+}
+
+function gapOf([what = "", path = "", code = ""]: readonly string[]): SightGap {
+  return { what, path, code };
+}
+
+/** What each kind of record adds to a store. They return false for one that makes no sense. */
+const RECORDS: Readonly<Record<string, (store: Draft, fields: readonly string[]) => boolean>> = {
+  fs(store, fields) {
+    store.filesystem = filesystemOf(fields);
+    return store.filesystem !== null;
+  },
+  images: (store, [name = ""]) => store.imageDrivers.push(name) > 0,
+  containerd: (store, [path = ""]) => store.containerd.push(path) > 0,
+  container: (store, [id = ""]) => store.containers.push(id) > 0,
+  gap: (store, fields) => store.gaps.push(gapOf(fields)) > 0,
+  "write-set": (store, [name = "", changed]) =>
+    // One whose time is not told counts as open.
+    store.writeSets.set(name, time(changed) ?? Number.POSITIVE_INFINITY).size > 0,
+  ref: addReference,
+  dir: addDirectory,
+  stack: (store, [name = "", ...below]) => store.stacks.set(name, below).size > 0,
+};
+
+/** Reads the records in turn: what comes before the first store is of all. */
+class Reader {
+  readonly gaps: SightGap[] = [];
+  readonly stores: Draft[] = [];
+  host: readonly string[] = [];
+
+  /** @returns whether the record was understood. */
+  read(word: string, fields: readonly string[]): boolean {
+    const store = this.stores.at(-1);
+    if (word === "host") this.host = fields;
+    else if (word === "store") return this.#open(storeOf(fields));
+    else if (word === "refused") this.gaps.push(gapOf(["refused", ...fields]));
+    else if (word === "gap" && !store) this.gaps.push(gapOf(fields));
+    else if (store && Object.hasOwn(RECORDS, word)) return RECORDS[word]?.(store, fields) ?? false;
+    else return false;
+    return true;
+  }
+
+  #open(store: Draft | null): boolean {
+    if (store) this.stores.push(store);
+    return store !== null;
+  }
+
+  /** A record that makes no sense may have been a reference. */
+  miss(line: number): void {
+    const gaps = this.stores.at(-1)?.gaps ?? this.gaps;
+    gaps.push({ what: "record", path: `line ${line}`, code: "" });
   }
 }
 
 function parse(text: string, note: Note): Overlay2Layers {
-  const gaps: SightGap[] = [];
-  const stores: Draft[] = [];
-  let host: readonly string[] = [];
+  const reader = new Reader();
   for (const [index, row] of text.split("\n").entries()) {
     if (row === "") continue;
     const [word = "", ...fields] = row.split("\t").map(decodeOctal);
-    const store = stores.at(-1);
-    const [what = "", path = "", code = ""] = fields;
-    let understood = true;
-    if (word === "host") host = fields;
-    else if (word === "gap") (store?.gaps ?? gaps).push({ what, path, code });
-    else if (word === "refused") gaps.push({ what: "refused", path: what, code: path });
-    else if (word === "store") {
-      const opened = storeOf(fields);
-      if (opened) stores.push(opened);
-      else understood = false;
-    } else understood = store !== undefined && add(store, word, fields);
-    if (!understood) {
-      note({ line: index + 1, text: row.slice(0, 80) });
-      // A line that makes no sense may have been a reference.
-      (store?.gaps ?? gaps).push({ what: "record", path: `line ${index + 1}`, code: "" });
-    }
+    if (reader.read(word, fields)) continue;
+    note({ line: index + 1, text: row.slice(0, 80) });
+    reader.miss(index + 1);
   }
+  const [source, sight, processes, tables] = reader.host;
   return {
-    live: host[0] === "live",
-    whole: host[1] === "whole",
-    processes: count(host[2]) ?? 0,
-    mountTables: count(host[3]) ?? 0,
-    gaps,
-    stores,
+    live: source === "live",
+    whole: sight === "whole",
+    processes: count(processes) ?? 0,
+    mountTables: count(tables) ?? 0,
+    gaps: reader.gaps,
+    stores: reader.stores,
   };
 }
 

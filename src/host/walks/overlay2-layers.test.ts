@@ -230,7 +230,7 @@ describe("layer-usage", () => {
       join(tree, ROOT, "overlay2", two, "diff/file"),
     );
     const sizes = [...look(one, two).values()];
-    expect(sizes.map(({ size }) => size?.inodes).toSorted()).toEqual([3, 4]);
+    expect(new Set(sizes.map(({ size }) => size?.inodes))).toEqual(new Set([3, 4]));
     expect(sizes.map(({ link, entries }) => [link, [...entries]])).toEqual([
       ["linked", ["diff", "link"]],
       ["linked", ["diff", "link"]],

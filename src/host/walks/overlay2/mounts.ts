@@ -81,6 +81,16 @@ class MountTables {
     return false;
   }
 
+  /** @param refused namespaces whose table was refused, each with a process in it that lives on. */
+  missed(refused: ReadonlyMap<string, string>): void {
+    const unseen = (namespace: string): boolean => !this.seen.has(namespace);
+    for (const [namespace, pid] of refused)
+      if (unseen(namespace))
+        this.gaps.push({ what: "mounts", path: `/proc/${pid}/mountinfo`, code: "EACCES" });
+    for (const namespace of this.kept)
+      if (unseen(namespace)) this.gaps.push({ what: "mounts", path: namespace, code: "kept" });
+  }
+
   /** The mount namespace of a process; -errno if it cannot be told: ENOENT for one that has ended (a zombie too). */
   namespaceOf(pid: string): string | number {
     return linkTarget(join(this.#root, `/proc/${pid}/ns/mnt`));
@@ -111,14 +121,9 @@ export function referMounts(
   }
   if (tables.seen.size === 0)
     for (const path of ["/proc/self/mountinfo", "/proc/mountinfo"]) tables.read(path, path);
-  for (const [namespace, pid] of refused) {
-    const ended = live && tables.namespaceOf(pid) === ENOENT;
-    if (!ended && !tables.seen.has(namespace))
-      tables.gaps.push({ what: "mounts", path: `/proc/${pid}/mountinfo`, code: "EACCES" });
-  }
-  for (const namespace of tables.kept)
-    if (!tables.seen.has(namespace))
-      tables.gaps.push({ what: "mounts", path: namespace, code: "kept" });
+  tables.missed(
+    new Map([...refused].filter(([, pid]) => !live || tables.namespaceOf(pid) !== ENOENT)),
+  );
   return { tables: tables.seen.size, gaps: tables.gaps };
 }
 
