@@ -15,7 +15,7 @@ import { costSays, doubtSays } from "./sayings.ts";
 import { symptoms } from "./symptoms.ts";
 import { pathsToMeasure } from "./targets.ts";
 
-const UNSEEN: CloserLook = { usage: new Map(), looked: new Set() };
+const UNSEEN: CloserLook = { usage: new Map(), gone: new Set() };
 
 function sceneOf(
   layers: Overlay2Layers,
@@ -138,9 +138,7 @@ const overlay2LayerLeak = defineCase({
       return unknown({ fact: overlay2Layers.id, why: words.noStoreHere() });
     const usage = closer?.usage;
     const look =
-      usage?.status === "read"
-        ? { usage: usage.value, looked: new Set(pathsToMeasure(layers.value)) }
-        : UNSEEN;
+      usage?.status === "read" ? { usage: usage.value.layers, gone: usage.value.gone } : UNSEEN;
     const refused = layers.value.gaps.filter(({ what }) => what === "refused");
     const verdict = judge(
       layers.value.stores.map((store) => sceneOf(layers.value, store, look, known)),

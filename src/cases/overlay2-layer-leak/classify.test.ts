@@ -177,7 +177,7 @@ describe("a layer that nothing refers to", () => {
     expect(looked({})).toBe("older-than-daemon");
   });
 
-  test("has vanished when it was to be looked into and was not there", () => {
+  test("has vanished when a closer look did not find it any more", () => {
     const paths = new Set([`/var/lib/docker/overlay2/${A}`]);
     expect(classify(LAYERS, STORE, new Map(), paths).size).toBe(0);
   });
@@ -235,7 +235,7 @@ describe("the three lists", () => {
       [`${"e".repeat(64)}-init`, dir(START - 60)],
     ]),
   };
-  const lists = listLayers(LAYERS, store, { usage: usage(), looked: new Set() }, []);
+  const lists = listLayers(LAYERS, store, { usage: usage(), gone: new Set() }, []);
 
   test("hold each directory once, a container's two as one", () => {
     expect(lists.inUse.map(({ name, directories }) => [name, directories.length])).toEqual([
@@ -264,8 +264,8 @@ test("of many layers those measured are spread evenly, pairs together", () => {
     names.flatMap((name) => [[name, dir(1)] as const, [`${name}-init`, dir(1)] as const]),
   );
   const paths = pathsToMeasure({ ...LAYERS, stores: [{ ...STORE, unreferenced }] });
-  expect(paths.length).toBeGreaterThan(400);
-  expect(paths.length).toBeLessThanOrEqual(514);
+  expect(paths.length).toBeGreaterThan(250);
+  expect(paths.length).toBeLessThanOrEqual(258);
   expect(paths.filter((path) => path.endsWith("-init")).length).toBe(paths.length / 2);
-  expect(paths.at(-1)).toContain("00ba");
+  expect(paths.at(-1)).toContain("0ba0");
 });

@@ -180,21 +180,20 @@ function shareDoubt(standings: Map<string, Standing>): void {
 /**
  * Whether each directory that nothing refers to is leaked. Never a guess: whatever may still be wanted is undecided.
  *
- * @param usage what the directories hold, by path; a directory that was to be looked into and is not in it is gone.
- * @param looked the paths that were to be looked into.
+ * @param usage what the directories hold, by path.
+ * @param gone paths where there is nothing any more.
  */
 export function classify(
   layers: Overlay2Layers,
   store: Overlay2Store,
   usage: ReadonlyMap<string, LayerUsage> = new Map(),
-  looked: ReadonlySet<string> = new Set(),
+  gone: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, Standing> {
   const standings = new Map<string, Standing>();
   for (const [name, layer] of store.unreferenced) {
     const path = pathOf(store, name);
-    const seen = usage.get(path) ?? null;
-    if (seen === null && looked.has(path)) continue;
-    standings.set(name, standingOf({ layers, store }, name, layer, seen));
+    if (gone.has(path)) continue;
+    standings.set(name, standingOf({ layers, store }, name, layer, usage.get(path) ?? null));
   }
   for (const [name, references] of store.referenced)
     if (references.every(({ kind }) => kind === "removing"))

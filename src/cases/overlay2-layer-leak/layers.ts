@@ -94,10 +94,10 @@ function ofKind<K extends Standing["kind"]>(
   );
 }
 
-/** What a closer look found, and what it was sent to look into. */
+/** What a closer look found, and which directories it did not find any more: both by path. */
 export interface CloserLook {
   readonly usage: ReadonlyMap<string, LayerUsage>;
-  readonly looked: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
 }
 
 /** The three lists of one store: every directory is in exactly one of them. */
@@ -107,7 +107,7 @@ export function listLayers(
   closer: CloserLook,
   containers: readonly Container[],
 ): LayerLists {
-  const standings = classify(layers, store, closer.usage, closer.looked);
+  const standings = classify(layers, store, closer.usage, closer.gone);
   const byId = new Map(containers.map((container) => [container.id, container]));
   const references = new Map(
     [...store.referenced].flatMap(([name, all]) => {

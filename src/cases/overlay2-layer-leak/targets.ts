@@ -2,32 +2,32 @@ import type { Overlay2Layers } from "#facts/walk/overlay2-layers.ts";
 import { classify, pathOf } from "./classify.ts";
 
 /**
- * Directories that are looked into for their form and size. Ours: 512 of them are read in a tenth of a second, and a
- * host that has forgotten more can be told by those, taken evenly; all of 40 000 would keep a disk busy for minutes.
+ * So many directories are all looked into for their form and size: a tenth of a second. Ours. Of more, so many taken
+ * evenly tell the rest: to measure 40 000 would keep a disk busy for minutes.
  */
-const MEASURED_AT_MOST = 512;
+const MEASURED_ALL = 512;
+const MEASURED_OF_MORE = 256;
 
-/** Every layer's `<id>` and `<id>-init` stay together. */
-function evenly(names: readonly string[], most: number): string[] {
-  if (names.length <= most) return [...names];
-  const bases = names.filter(
-    (name) => !name.endsWith("-init") || !names.includes(name.slice(0, -5)),
-  );
-  const step = names.length / most;
-  const kept = new Set<string>();
+/** A container's `<id>` and `<id>-init` stay together. */
+function evenly(names: readonly string[]): readonly string[] {
+  if (names.length <= MEASURED_ALL) return names;
+  const all = new Set(names);
+  const bases = names.filter((name) => !name.endsWith("-init") || !all.has(name.slice(0, -5)));
+  const step = names.length / MEASURED_OF_MORE;
+  const kept: string[] = [];
   for (let at = 0; at < bases.length; at += step) {
-    const base = bases[Math.floor(at)];
-    if (base !== undefined) kept.add(base).add(`${base}-init`);
+    const base = bases[Math.floor(at)] ?? "";
+    kept.push(base, ...(all.has(`${base}-init`) ? [`${base}-init`] : []));
   }
-  return names.filter((name) => kept.has(name));
+  return kept;
 }
 
-/** Paths of the directories that look leaked so far. The same readings give the same paths. */
+/** Paths of directories that look leaked so far. */
 export function pathsToMeasure(layers: Overlay2Layers): readonly string[] {
   return layers.stores.flatMap((store) => {
     const leaked = [...classify(layers, store)].flatMap(([name, { kind }]) =>
       kind === "leaked" ? [name] : [],
     );
-    return evenly(leaked.toSorted(), MEASURED_AT_MOST).map((name) => pathOf(store, name));
+    return evenly(leaked).map((name) => pathOf(store, name));
   });
 }

@@ -49,20 +49,31 @@ function usageOf(fields: readonly string[]): LayerUsage | null {
   };
 }
 
-function parse(text: string, note: Note): ReadonlyMap<string, LayerUsage> {
+export interface LayerUsages {
+  /** By path. */
+  readonly layers: ReadonlyMap<string, LayerUsage>;
+  /** Paths where there is nothing any more. */
+  readonly gone: ReadonlySet<string>;
+}
+
+function parse(text: string, note: Note): LayerUsages {
   const layers = new Map<string, LayerUsage>();
+  const gone = new Set<string>();
   for (const [index, row] of text.split("\n").entries()) {
     if (row === "") continue;
-    const [word, path = "", ...fields] = row.split("\t").map(decodeOctal);
+    const [word, path = "", ...fields] = row.includes("\\")
+      ? row.split("\t").map(decodeOctal)
+      : row.split("\t");
     const usage = word === "layer" ? usageOf(fields) : null;
-    if (usage) layers.set(path, usage);
+    if (word === "gone") gone.add(path);
+    else if (usage) layers.set(path, usage);
     else note({ line: index + 1, text: row.slice(0, 80) });
   }
-  return layers;
+  return { layers, gone };
 }
 
 /** What single layers hold and take, by path. */
-const layerUsage: Fact<ReadonlyMap<string, LayerUsage>> = walkFact({
+const layerUsage: Fact<LayerUsages> = walkFact({
   id: "walk/layer-usage",
   walk: "layer-usage",
   scope: "host",

@@ -222,7 +222,9 @@ function parse(text: string, note: Note): Overlay2Layers {
   const reader = new Reader();
   for (const [index, row] of text.split("\n").entries()) {
     if (row === "") continue;
-    const [word = "", ...fields] = row.split("\t").map(decodeOctal);
+    const [word = "", ...fields] = row.includes("\\")
+      ? row.split("\t").map(decodeOctal)
+      : row.split("\t");
     if (reader.read(word, fields)) continue;
     note({ line: index + 1, text: row.slice(0, 80) });
     reader.miss(index + 1);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { encodeOctal } from "#text/octal.ts";
 import { askPath, close, DirectoryReader, Inode, linkTarget, openDirectory } from "../directory.ts";
 import { readFile } from "../read-file.ts";
-import { openStores } from "./overlay2/store.ts";
+import { reachableRoots } from "./overlay2/store.ts";
 import { TreeCounter } from "./tree-usage.ts";
 import type { Walk, WalkTask } from "./walk.ts";
 
@@ -53,41 +53,63 @@ class Anatomy {
   }
 }
 
-function run(task: WalkTask): string {
-  const lines: string[] = [];
-  const anatomy = new Anatomy();
-  const counter = new TreeCounter();
-  const deadline = performance.now() + LIMIT_SECONDS * 1000;
-  const { stores } = openStores(task.dockerRoots, task.root);
-  const places = task.targets.flatMap((target) => {
-    const store = stores.find(({ path }) => target.startsWith(`${path}/`));
-    const name = store ? target.slice(store.path.length + 1) : "";
-    return store?.names.has(name) === true ? [{ target, name, overlay2: store.local }] : [];
+/** A layer that was asked for: its own path, and `overlay2/` as it is reached here. */
+interface Place {
+  readonly target: string;
+  readonly name: string;
+  readonly overlay2: string;
+}
+
+/** Only names right below the `overlay2/` of a daemon are places. */
+function placesOf(task: WalkTask): Place[] {
+  const parents = new Map(
+    reachableRoots(task.dockerRoots, task.root).map(({ path, local }) => [
+      join(path, "overlay2"),
+      join(local, "overlay2"),
+    ]),
+  );
+  return task.targets.flatMap((target) => {
+    const cut = target.lastIndexOf("/");
+    const name = target.slice(cut + 1);
+    const overlay2 = parents.get(target.slice(0, cut));
+    const isName = name !== "" && name !== "." && name !== ".." && name !== "l";
+    return overlay2 !== undefined && isName ? [{ target, name, overlay2 }] : [];
   });
-  for (const { target, name, overlay2 } of spread(places)) {
-    const { names, changed, modified } = anatomy.entries(join(overlay2, name));
-    const fields = [target, ...anatomy.link(overlay2, name), changed, modified];
-    const sizes: (number | "-")[] = ["-", "-", "-", "-"];
-    if (performance.now() < deadline) {
-      const { fileBytes, directoryBytes, files, directories, refused, mountPoints } = counter;
-      const before = {
-        bytes: fileBytes + directoryBytes,
-        inodes: files + directories,
-        refused,
-        mountPoints,
-      };
-      const fd = openDirectory(join(overlay2, name));
-      if (fd < 0) continue;
-      counter.walk(fd);
-      sizes[0] = counter.fileBytes + counter.directoryBytes - before.bytes;
-      sizes[1] = counter.files + counter.directories - before.inodes;
-      sizes[2] = counter.refused - before.refused;
-      sizes[3] = counter.mountPoints - before.mountPoints;
-    }
-    lines.push(
-      ["layer", ...fields, ...sizes, ...names].map((field) => encodeOctal(`${field}`)).join("\t"),
-    );
+}
+
+/** Sizes of layers one after the other: what they share by hard links is counted for the first. */
+class Scale {
+  readonly #counter = new TreeCounter();
+  readonly #deadline = performance.now() + LIMIT_SECONDS * 1000;
+
+  /** Bytes, inodes, directories refused, mount points; `-` if there is no time left. Null if it is gone. */
+  weigh(directory: string): readonly (number | "-")[] | null {
+    if (performance.now() > this.#deadline) return ["-", "-", "-", "-"];
+    const before = this.#sums();
+    const fd = openDirectory(directory);
+    if (fd < 0) return null;
+    this.#counter.walk(fd);
+    return this.#sums().map((sum, index) => sum - (before[index] ?? 0));
   }
+
+  #sums(): readonly number[] {
+    const { fileBytes, directoryBytes, files, directories, refused, mountPoints } = this.#counter;
+    return [fileBytes + directoryBytes, files + directories, refused, mountPoints];
+  }
+}
+
+function run(task: WalkTask): string {
+  const anatomy = new Anatomy();
+  const scale = new Scale();
+  const lines = spread(placesOf(task)).map(({ target, name, overlay2 }) => {
+    const directory = join(overlay2, name);
+    const { names, changed, modified } = anatomy.entries(directory);
+    const sizes = scale.weigh(directory);
+    const fields = sizes
+      ? ["layer", target, ...anatomy.link(overlay2, name), changed, modified, ...sizes, ...names]
+      : ["gone", target];
+    return fields.map((field) => encodeOctal(`${field}`)).join("\t");
+  });
   return `${lines.join("\n")}\n`;
 }
 
@@ -99,6 +121,7 @@ function run(task: WalkTask): string {
  * Records, fields between tabs, octal escapes as in mountinfo, times in seconds since the epoch:
  *
  *     layer  <path>  linked|unlinked|nameless  <short name>  <latest ctime>  <latest mtime>  <bytes>  <inodes>  <refused>  <mount points>  <names at its top>…
+ *     gone   <path>
  */
 const layerUsage: Walk = { name: "layer-usage", onTree: true, run };
 export default layerUsage;

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import usageFact, { type LayerUsage } from "#facts/walk/layer-usage.ts";
+import usageFact, { type LayerUsages } from "#facts/walk/layer-usage.ts";
 import layersFact, { type Overlay2Layers } from "#facts/walk/overlay2-layers.ts";
 import layerUsage, { spread } from "./layer-usage.ts";
 import overlay2Layers from "./overlay2-layers.ts";
@@ -215,7 +215,7 @@ describe("overlay2-layers", () => {
 });
 
 describe("layer-usage", () => {
-  const look = (...names: readonly string[]): ReadonlyMap<string, LayerUsage> => {
+  const look = (...names: readonly string[]): LayerUsages => {
     const roots = [{ path: ROOT, local: join(tree, ROOT), pid: null }];
     const targets = names.map((name) => `${ROOT}/overlay2/${name}`);
     const text = textOf(layerUsage, { targets, dockerRoots: roots });
@@ -229,7 +229,7 @@ describe("layer-usage", () => {
       join(tree, ROOT, "overlay2", one, "diff/file"),
       join(tree, ROOT, "overlay2", two, "diff/file"),
     );
-    const sizes = [...look(one, two).values()];
+    const sizes = [...look(one, two).layers.values()];
     expect(new Set(sizes.map(({ size }) => size?.inodes))).toEqual(new Set([3, 4]));
     expect(sizes.map(({ link, entries }) => [link, [...entries]])).toEqual([
       ["linked", ["diff", "link"]],
@@ -241,14 +241,15 @@ describe("layer-usage", () => {
     const [one, two] = [layer(id("a")), layer(id("b"))];
     rmSync(join(tree, ROOT, "overlay2/l", short(one)));
     rmSync(join(tree, ROOT, "overlay2", two, "link"));
-    const found = look(one, two);
+    const found = look(one, two).layers;
     expect(found.get(`${ROOT}/overlay2/${one}`)?.link).toBe("unlinked");
     expect(found.get(`${ROOT}/overlay2/${two}`)?.link).toBe("nameless");
   });
 
   test("looks into layers only, whatever it is asked for", () => {
     layer(id("a"));
-    expect([...look("../../../etc", "l", "nothing", "..").keys()]).toEqual([]);
+    expect([...look("../../../etc", "l", "..", "x/y").layers.keys()]).toEqual([]);
+    expect([...look("nothing").gone]).toEqual([`${ROOT}/overlay2/nothing`]);
   });
 
   test("goes through a list evenly, and through all of it", () => {

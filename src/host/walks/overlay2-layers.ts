@@ -81,6 +81,8 @@ function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Cloc
   const { path, pid } = store.root;
   const { now } = clocks;
   const start = pid === null ? null : startOf(root, pid, clocks);
+  // Where no daemon runs nothing is in progress, and nobody asks what stacks on what.
+  const since = start ?? (pid === null ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
   const others = otherStores(store);
   const driver = driverTold(root, pid);
   return [
@@ -92,7 +94,7 @@ function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Cloc
     ...layerdb.containers.map((id) => record("container", id)),
     ...gapRecords(store.gaps),
     ...referenceRecords(store),
-    ...candidateRecords(store, start ?? Number.NEGATIVE_INFINITY),
+    ...candidateRecords(store, since),
   ];
 }
 

@@ -133,6 +133,22 @@ export interface Refusal {
 
 const DENIED: Readonly<Record<number, string>> = { [-1]: "EPERM", [-13]: "EACCES" };
 
+/** Data roots as they can be reached, remapped users' included; those of running daemons first. */
+export function reachableRoots(
+  roots: readonly DockerRoot[],
+  root: string,
+  refuse: (path: string) => void = () => undefined,
+): DockerRoot[] {
+  const settled = roots.flatMap((docker) => {
+    const local = settle(root, docker);
+    if (local === null) refuse(docker.path);
+    return local === null ? [] : [{ ...docker, local }];
+  });
+  return settled
+    .toSorted((a, b) => Number(a.pid === null) - Number(b.pid === null))
+    .flatMap(rootsBelow);
+}
+
 /** Every `overlay2/` of the given data roots, each once: those of running daemons win over the same one unowned. */
 export function openStores(
   roots: readonly DockerRoot[],
@@ -145,13 +161,8 @@ export function openStores(
   const refused: Refusal[] = [];
   const seen = new Set<string>();
   const inode = new Inode();
-  const settled = roots.flatMap((docker) => {
-    const local = settle(root, docker);
-    if (local === null) refused.push({ path: docker.path, code: "leads out" });
-    return local === null ? [] : [{ ...docker, local }];
-  });
-  const running = settled.toSorted((a, b) => Number(a.pid === null) - Number(b.pid === null));
-  for (const docker of running.flatMap(rootsBelow)) {
+  const refuse = (path: string): void => void refused.push({ path, code: "leads out" });
+  for (const docker of reachableRoots(roots, root, refuse)) {
     const path = join(docker.path, "overlay2");
     const local = join(docker.local, "overlay2");
     const asked = askPath(local, inode);
