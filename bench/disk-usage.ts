@@ -7,7 +7,7 @@ const FILES = 500_000;
 const ROUNDS = 5;
 
 const MAKE_FILES = `
-import os, sys
+import os, sys, time
 top, files = sys.argv[1], int(sys.argv[2])
 for directory in range(files // 500):
     path = f"{top}/{directory % 50}/{directory}"
@@ -18,9 +18,8 @@ held = open(f"{top}/gone", "wb")
 held.write(b"x" * (100 << 20))
 held.flush()
 os.unlink(f"{top}/gone")
-print("ready", flush=True)
-sys.stdin.read()
-import time
+os.fsync(held.fileno())
+open(sys.argv[3], "w").close()
 time.sleep(1e6)
 `;
 
@@ -35,17 +34,9 @@ const diskUsage: Bench = {
         mebibytes: 1024,
         words: ["-N", "600000"],
       });
-      room.start("python3", "-c", MAKE_FILES, disk.path, String(FILES));
-      await bench.until(
-        "the files are made",
-        async () => {
-          const used = await room.run("stat", "-f", "-c", "%c %d", disk.path);
-          const [all = 0, free = 0] = used.split(" ").map(Number);
-          const gone = await room.run("sh", "-c", `test -e '${disk.path}/gone'; echo $?`);
-          return all - free > FILES && gone.trim() === "1";
-        },
-        120,
-      );
+      const ready = `${bench.directory}/ready`;
+      room.start("python3", "-c", MAKE_FILES, disk.path, String(FILES), ready);
+      await bench.until("the files are made", () => Bun.file(ready).exists(), 120);
       await room.run("sync", "-f", disk.path);
       const du = room.enter(["du", "-sx", disk.path]);
       // Once, so that both find the inodes in memory.
