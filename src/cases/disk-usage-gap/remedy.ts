@@ -143,18 +143,14 @@ export function hiddenRemedies(
     kind: "advise",
     says: words.lookThere({ path: shellWord(inView(path, root)) }),
   }));
-  const first: Step[] =
-    pid === null ? [] : [{ kind: "advise", says: words.enterFirst({ pid: String(pid) }) }];
   const bind: Step = {
     kind: "advise",
     says: words.bindView({ view: VIEW, point: shellWord(point) }),
   };
-  const [step = bind, ...steps] = [
-    ...first,
-    bind,
+  const after: readonly Step[] = [
     ...looks,
-    { kind: "advise", says: words.moveThere() } as const,
-    { kind: "advise", says: words.unbind({ view: VIEW }) } as const,
+    { kind: "advise", says: words.moveThere() },
+    { kind: "advise", says: words.unbind({ view: VIEW }) },
   ];
   return [
     {
@@ -162,7 +158,10 @@ export function hiddenRemedies(
       risk: "loses-data",
       lasts: "permanent",
       says: words.clean(),
-      steps: [step, ...steps],
+      steps:
+        pid === null
+          ? [bind, ...after]
+          : [{ kind: "advise", says: words.enterFirst({ pid: String(pid) }) }, bind, ...after],
     },
   ];
 }
