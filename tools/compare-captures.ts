@@ -3,6 +3,8 @@ import { join, relative } from "node:path";
 import { Census } from "#capture/census.ts";
 import { decode } from "#capture/decode.ts";
 import type { Ending } from "#capture/ending.ts";
+import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
+import * as terms from "#capture/flows/terms.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
 import { readCaptureFile } from "#host/capture-file.ts";
@@ -28,14 +30,35 @@ interface Known {
   readonly [name: string]: { readonly reason: string; readonly differences: readonly string[] };
 }
 
-const TCP_COUNTS = ["frames", "syn", "synack", "fin", "rst", "zero_window"] as const;
+const TCP_COUNTS = ["frames", "syn", "synack", "fin", "rst", "streams"] as const;
+/** What one segment may be, by the other tool's name and ours. */
+const TERMS = {
+  retransmission: terms.RETRANSMISSION,
+  fast_retransmission: terms.FAST_RETRANSMISSION,
+  spurious_retransmission: terms.SPURIOUS_RETRANSMISSION,
+  out_of_order: terms.OUT_OF_ORDER,
+  lost_segment: terms.LOST_SEGMENT,
+  ack_lost_segment: terms.ACKED_UNSEEN_SEGMENT,
+  duplicate_ack: terms.DUPLICATE_ACK,
+  zero_window: terms.ZERO_WINDOW,
+  window_full: terms.WINDOW_FULL,
+  window_update: terms.WINDOW_UPDATE,
+  keep_alive: terms.KEEP_ALIVE,
+  keep_alive_ack: terms.KEEP_ALIVE_ACK,
+  reused_ports: terms.PORTS_REUSED,
+};
 
 async function count(path: string): Promise<{ counts: Counts; ending: Ending }> {
   const census = new Census();
   const packet = new Packet();
+  const flows = new FlowAnalysis(() => undefined);
+  const seen: Record<string, number> = {};
   const reader = new CaptureReader((frame) => {
     decode(frame, packet);
     census.add(frame, packet);
+    const found = flows.add(frame, packet);
+    for (const [name, bit] of Object.entries(TERMS))
+      if ((found & bit) !== 0) seen[name] = (seen[name] ?? 0) + 1;
   });
   await readCaptureFile(path, reader);
   const ending = reader.end();
@@ -48,7 +71,10 @@ async function count(path: string): Promise<{ counts: Counts; ending: Ending }> 
     "tcp.synack": census.synAck,
     "tcp.fin": census.fin,
     "tcp.rst": census.rst,
-    "tcp.zero_window": census.zeroWindow,
+    "tcp.streams": flows.flows,
+    ...Object.fromEntries(
+      Object.keys(TERMS).map((name): [string, number] => [`tcp.${name}`, seen[name] ?? 0]),
+    ),
   };
   return { counts, ending };
 }
@@ -59,7 +85,8 @@ function theirs(truth: Truth): Counts {
     truncated_frames: truth.truncated_frames ?? 0,
     arp_frames: truth.arp_frames ?? 0,
   };
-  for (const name of TCP_COUNTS) counts[`tcp.${name}`] = Number(truth.tcp?.[name] ?? 0);
+  for (const name of [...TCP_COUNTS, ...Object.keys(TERMS)])
+    counts[`tcp.${name}`] = Number(truth.tcp?.[name] ?? 0);
   return counts;
 }
 
@@ -83,6 +110,7 @@ const reasons = reasonsOf(knownFile);
 const { entries } = readJson(truthFile) as { entries: Readonly<Record<string, Truth>> };
 const tally = { files: 0, frames: 0, compared: 0, explained: 0, unexplained: 0 };
 const used = new Set<string>();
+const sums: Record<string, { ours: number; theirs: number }> = {};
 for (const path of captures(directory)) {
   const truth = entries[path];
   if (truth?.kind !== "capture") continue;
@@ -91,6 +119,11 @@ for (const path of captures(directory)) {
   tally.frames += ending.frames;
   const expected = theirs(truth);
   const differing = Object.keys(expected).filter((field) => expected[field] !== counts[field]);
+  for (const [field, value] of Object.entries(expected)) {
+    const sum = (sums[field] ??= { ours: 0, theirs: 0 });
+    sum.ours += counts[field] ?? 0;
+    sum.theirs += value;
+  }
   tally.compared += Object.keys(expected).length;
   for (const field of differing) {
     const line = `${path}: ${field}`;
@@ -105,6 +138,7 @@ for (const path of captures(directory)) {
   }
 }
 for (const line of reasons.keys()) if (!used.has(line)) console.log(`${line} no longer differs`);
+console.table(sums);
 console.log(JSON.stringify(tally));
 process.exitCode = tally.unexplained === 0 ? 0 : 1;
 

@@ -42,13 +42,13 @@ export class Census {
     else this.ipv6++;
     if (packet.isFragment) this.fragments++;
     if (packet.tunnels > 0) this.tunnelled++;
-    if (packet.transport === TRANSPORT_TCP) this.addSegment(packet.flags, packet.window);
+    if (packet.transport === TRANSPORT_TCP) this.addSegment(packet);
     else if (packet.transport === TRANSPORT_UDP) this.udp++;
     else if (packet.transport === TRANSPORT_ICMP) this.icmp++;
     else if (packet.transport === TRANSPORT_ICMP6) this.icmp6++;
   }
 
-  private addSegment(flags: number, window: number): void {
+  private addSegment({ flags, window, isSegmentSound }: Packet): void {
     this.tcp++;
     if ((flags & SYN) !== 0) {
       if ((flags & ACK) === 0) this.syn++;
@@ -56,6 +56,7 @@ export class Census {
     }
     if ((flags & FIN) !== 0) this.fin++;
     if ((flags & RST) !== 0) this.rst++;
-    if (window === 0 && (flags & (SYN | FIN | RST)) === 0) this.zeroWindow++;
+    const isPlain = isSegmentSound && (flags & (SYN | FIN | RST)) === 0;
+    if (window === 0 && isPlain) this.zeroWindow++;
   }
 }

@@ -151,6 +151,8 @@ export class Packet extends Addresses {
   payloadLength = 0;
   payloadCaptured = 0;
 
+  /** The TCP header fits the packet; if not, its length and that of the payload are not known. */
+  isSegmentSound = true;
   sequence = 0;
   acknowledgment = 0;
   flags = 0;

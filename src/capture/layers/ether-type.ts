@@ -19,7 +19,7 @@ const ETHER_OLD_QINQ2 = 0x9200;
 const ETHER_BRIDGED = 0x6558;
 /** 802.1ah: a tag of 18 bytes that holds two more MAC addresses. */
 const ETHER_BACKBONE = 0x88e7;
-/** Cisco FabricPath: a tag of two bytes, then the frame that is carried. */
+/** Cisco FabricPath: a tag of two bytes, then the frame that is carried, with its frame check sequence. */
 const ETHER_FABRIC_PATH = 0x8903;
 
 /** Goes on by `packet.etherType`: tags first, then what they are tags of. */
@@ -56,11 +56,17 @@ function byRareType(packet: Packet): number {
       packet.at += 4;
       return ETHERNET;
     case ETHER_FABRIC_PATH:
-      packet.at += 2;
-      return ETHERNET;
+      return fabricPath(packet);
     default:
       return stopped(packet, STOP_FOREIGN);
   }
+}
+
+function fabricPath(packet: Packet): number {
+  packet.at += 2;
+  packet.claimedEnd -= 4;
+  if (packet.claimedEnd < packet.end) packet.end = packet.claimedEnd;
+  return ETHERNET;
 }
 
 function vlan(packet: Packet): number {

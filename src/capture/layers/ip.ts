@@ -57,9 +57,26 @@ export function ipv4(packet: Packet): number {
   packet.protocol = bytes[at + 9] ?? 0;
   bound(packet, at + totalLength);
   if (!has(packet, headerLength)) return DONE;
+  if (headerLength > 20) sourceRoute(packet, at + 20, at + headerLength);
   packet.at += headerLength;
   if (packet.fragmentOffset > 0) return stopped(packet, STOP_FRAGMENT);
   return packet.protocol;
+}
+
+/** Loose and strict source routes hold where the packet goes in the end; the header, where it goes next (RFC 791). */
+function sourceRoute(packet: Packet, from: number, end: number): void {
+  const { bytes } = packet;
+  let at = from;
+  while (at < end) {
+    const kind = bytes[at] ?? 0;
+    if (kind === 0) return;
+    const length = kind === 1 ? 1 : (bytes[at + 1] ?? 0);
+    if (length === 0 || at + length > end) return;
+    const isRoute = (kind === 131 || kind === 137) && length >= 7;
+    if (isRoute && (bytes[at + 2] ?? 0) <= length)
+      packet.destination3 = i32(bytes, at + length - 4);
+    at += length;
+  }
 }
 
 /** @returns the first next header; extension headers are told apart by it like any protocol. */

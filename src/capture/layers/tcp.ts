@@ -17,14 +17,18 @@ const SACK_PERMITTED = 4;
 const SACK = 5;
 const TIMESTAMPS = 8;
 
-/** A header whose options were cut is still one; one whose first 20 bytes were cut leaves the ports at most. */
+/** Ports, numbers, flags and window: without these there is nothing to say of a segment. */
+const FIXED = 16;
+
+/**
+ * A header that is cut behind its window, or that claims a length that it cannot have, still shows its flags. No host
+ * takes a segment of the second kind, and how long it is nobody knows: `isSegmentSound` is false then.
+ */
 export function tcp(packet: Packet): number {
   const { bytes, at } = packet;
-  if (!has(packet, 20)) return DONE;
+  if (packet.end - at < FIXED && !has(packet, FIXED)) return DONE;
   const offsetAndFlags = u16(bytes, at + 12);
   const headerLength = (offsetAndFlags >>> 12) * 4;
-  if (headerLength < 20 || packet.claimedEnd - at < headerLength)
-    return stopped(packet, STOP_MALFORMED);
   packet.transport = TRANSPORT_TCP;
   packet.transportAt = at;
   packet.sourcePort = u16(bytes, at);
@@ -33,19 +37,25 @@ export function tcp(packet: Packet): number {
   packet.acknowledgment = u32(bytes, at + 8);
   packet.flags = offsetAndFlags & 0x1ff;
   packet.window = u16(bytes, at + 14);
-  packet.urgent = u16(bytes, at + 18);
-  const payloadAt = at + headerLength;
-  packet.payloadAt = payloadAt;
-  packet.payloadLength = packet.claimedEnd - payloadAt;
-  packet.payloadCaptured = Math.max(0, packet.end - payloadAt);
-  packet.at = Math.min(payloadAt, packet.end);
-  packet.areOptionsCut = payloadAt > packet.end;
   packet.maximumSegmentSize = -1;
   packet.windowShift = -1;
   packet.isSackPermitted = false;
   packet.sackBlocks = 0;
   packet.hasTimestamps = false;
-  if (headerLength > 20) options(packet, at + 20, packet.at);
+  packet.isSegmentSound = headerLength >= 20 && packet.claimedEnd - at >= headerLength;
+  return body(packet, at + Math.max(20, headerLength));
+}
+
+function body(packet: Packet, payloadAt: number): number {
+  const { end, transportAt } = packet;
+  packet.payloadAt = payloadAt;
+  packet.payloadLength = Math.max(0, packet.claimedEnd - payloadAt);
+  packet.payloadCaptured = Math.max(0, end - payloadAt);
+  packet.at = Math.min(payloadAt, end);
+  packet.areOptionsCut = payloadAt > end;
+  packet.urgent = end - transportAt >= 20 ? u16(packet.bytes, transportAt + 18) : 0;
+  if (!packet.isSegmentSound) return stopped(packet, STOP_MALFORMED);
+  if (packet.at > transportAt + 20) options(packet, transportAt + 20, packet.at);
   if (packet.areOptionsCut) packet.stop = STOP_CUT;
   return DONE;
 }

@@ -1,0 +1,113 @@
+import type { Frame } from "../frame.ts";
+import { ACK, FIN, type Packet, RST, SYN, TRANSPORT_TCP } from "../packet.ts";
+import { classify, type Moment } from "./classify.ts";
+import { Direction } from "./direction.ts";
+import type { Flow } from "./flow.ts";
+import { FlowTable } from "./flow-table.ts";
+import { remember } from "./remember.ts";
+import { PORTS_REUSED } from "./terms.ts";
+
+/** 2 KiB each: about 64 MiB for a table that is full. */
+const DEFAULT_LIMIT = 32_768;
+
+/**
+ * Follows the TCP connections of a capture: what each segment is (see `terms.ts`), and counts per direction.
+ *
+ * Bounded memory: what is kept is a flow's state, never its packets, and of flows at most `limit`.
+ */
+export class FlowAnalysis {
+  /** The flow of the last segment; null when the last packet was none. */
+  flow: Flow | null = null;
+  private readonly table: FlowTable;
+  private hasBegun = false;
+  private firstSeconds = 0;
+  private firstNanoseconds = 0;
+  /** One record for all segments. */
+  private readonly moment: { -readonly [K in keyof Moment]: Moment[K] } = {
+    own: new Direction(),
+    peer: new Direction(),
+    time: 0,
+    handshakeTime: -1,
+  };
+
+  /** @param retire called with each flow when nothing more will be known of it; see {@link FlowAnalysis.end}. */
+  constructor(retire: (flow: Flow) => void, limit = DEFAULT_LIMIT) {
+    this.table = new FlowTable(limit, retire);
+  }
+
+  /** Connections that were seen so far. */
+  get flows(): number {
+    return this.table.begun;
+  }
+
+  /** @returns what the segment is, as bits of `terms.ts`; 0 for an ordinary one and for what is no TCP. */
+  add(frame: Frame, packet: Packet): number {
+    this.flow = null;
+    if (packet.transport !== TRANSPORT_TCP) return 0;
+    const time = this.timeOf(frame);
+    const known = this.table.find(packet);
+    const isReused = known !== null && isNewConnection(known, packet);
+    if (isReused) this.table.end(known);
+    const flow =
+      known === null || isReused ? this.table.begin(packet, { frame: frame.number, time }) : known;
+    this.flow = flow;
+    flow.lastTime = time;
+    flow.isPortReused ||= isReused;
+    // How much of a fragmented segment went with the other fragments is not known.
+    const isWhole = packet.isSegmentSound && !packet.isFragment;
+    const terms = isWhole ? this.segment(frame, packet, flow) : 0;
+    return isReused ? terms | PORTS_REUSED : terms;
+  }
+
+  /** No more packets: retires the flows that are left. */
+  end(): void {
+    this.table.endAll();
+  }
+
+  private segment(frame: Frame, packet: Packet, flow: Flow): number {
+    const { moment } = this;
+    const isForward = flow.isForward(packet) ?? true;
+    moment.own = isForward ? flow.forward : flow.backward;
+    moment.peer = isForward ? flow.backward : flow.forward;
+    moment.time = flow.lastTime;
+    moment.handshakeTime = flow.handshakeTime;
+    const terms = classify(packet, moment);
+    remember(packet, moment, terms, frame.number);
+    follow(packet, flow, moment);
+    return terms;
+  }
+
+  private timeOf(frame: Frame): number {
+    if (!this.hasBegun) {
+      this.hasBegun = true;
+      this.firstSeconds = frame.seconds;
+      this.firstNanoseconds = frame.nanoseconds;
+    }
+    const seconds = frame.seconds - this.firstSeconds;
+    return seconds * 1e9 + (frame.nanoseconds - this.firstNanoseconds);
+  }
+}
+
+/** A SYN with another initial sequence number than this flow began with; with the same it is sent again. */
+function isNewConnection(flow: Flow, packet: Packet): boolean {
+  if ((packet.flags & (SYN | ACK)) !== SYN || !packet.isSegmentSound) return false;
+  const own = flow.isForward(packet) === true ? flow.forward : flow.backward;
+  return own.hasInitial && own.initial !== packet.sequence;
+}
+
+/** The stages of the connection as a whole. */
+function follow(packet: Packet, flow: Flow, { own, peer, time }: Moment): void {
+  const { flags } = packet;
+  if ((flags & SYN) !== 0) {
+    if ((flags & ACK) === 0) {
+      flow.hasSyn = true;
+      flow.synTime = time;
+    } else flow.hasSynAck = true;
+  } else if (!flow.isEstablished && (flags & ACK) !== 0 && flow.hasSynAck && peer.synFrame > 0) {
+    const isAnswer = packet.acknowledgment === (peer.initial + 1) >>> 0;
+    flow.isEstablished = isAnswer && own.hasInitial;
+    if (flow.isEstablished && flow.hasSyn) flow.handshakeTime = time - flow.synTime;
+  }
+  if ((flags & FIN) !== 0) flow.isFinished = true;
+  if ((flags & RST) !== 0) flow.isReset = true;
+}

@@ -1,0 +1,123 @@
+import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
+import type { Moment } from "./classify.ts";
+import { type Direction, SHIFT_NONE } from "./direction.ts";
+import { advance, distance } from "./sequence.ts";
+import {
+  ACKED_UNSEEN_SEGMENT,
+  DUPLICATE_ACK,
+  FAST_RETRANSMISSION,
+  KEEP_ALIVE,
+  LOST_SEGMENT,
+  OUT_OF_ORDER,
+  RETRANSMISSION,
+  SPURIOUS_RETRANSMISSION,
+  WINDOW_FULL,
+  WINDOW_UPDATE,
+  ZERO_WINDOW,
+  ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
+} from "./terms.ts";
+
+/** Windows above 1 GiB do not exist: a larger shift counts as this one (RFC 7323 2.3). */
+const LARGEST_SHIFT = 14;
+
+/** Takes a classified segment into what is known of its direction. */
+// oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
+export function remember(packet: Packet, moment: Moment, terms: number, frame: number): void {
+  const { own, peer, time } = moment;
+  own.segments++;
+  own.bytes += packet.payloadLength;
+  if (packet.payloadLength > own.largestPayload) own.largestPayload = packet.payloadLength;
+  if (own.firstFrame === 0) own.firstFrame = frame;
+  own.lastFrame = frame;
+  own.lastTime = time;
+  if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, own, frame);
+  initials(packet, own, peer);
+  advanceNext(packet, own, { time, terms });
+  acknowledge(packet, moment, terms);
+  own.window = packet.window;
+  own.isWindowUnscaled = (packet.flags & SYN) !== 0;
+  own.lastTerms = terms;
+  if (terms !== 0) count(own, terms, packet.payloadLength);
+}
+
+function control(packet: Packet, own: Direction, frame: number): void {
+  if ((packet.flags & FIN) !== 0) own.finFrame = frame;
+  if ((packet.flags & RST) !== 0) own.rstFrame = frame;
+  if ((packet.flags & SYN) === 0) return;
+  own.synFrame = frame;
+  if (packet.areOptionsCut) return;
+  own.maximumSegmentSize = packet.maximumSegmentSize;
+  own.windowShift =
+    packet.windowShift < 0 ? SHIFT_NONE : Math.min(packet.windowShift, LARGEST_SHIFT);
+  own.isSackPermitted = packet.isSackPermitted;
+  own.hasTimestamps = packet.hasTimestamps;
+}
+
+function initials(packet: Packet, own: Direction, peer: Direction): void {
+  if (!own.hasInitial) {
+    own.hasInitial = true;
+    own.initial = (packet.flags & SYN) === 0 ? advance(packet.sequence, -1) : packet.sequence;
+  }
+  if (!peer.hasInitial && (packet.flags & ACK) !== 0) {
+    peer.hasInitial = true;
+    peer.initial = advance(packet.acknowledgment, -1);
+  }
+}
+
+/** The byte of a zero window probe is not counted as sent: the peer throws it away as a rule. */
+function advanceNext(
+  packet: Packet,
+  own: Direction,
+  { time, terms }: { time: number; terms: number },
+): void {
+  if ((terms & ZERO_WINDOW_PROBE) !== 0) return;
+  own.isGapTold = false;
+  const isCounted = (packet.flags & (SYN | FIN)) !== 0;
+  const next = advance(packet.sequence, packet.payloadLength + (isCounted ? 1 : 0));
+  const isFirst = !own.hasNext;
+  if (isFirst || distance(own.next, next) > 0) {
+    own.hasNext = true;
+    own.next = next;
+    own.nextTime = time;
+  }
+  if (isFirst || packet.sequence === own.contiguous) own.contiguous = own.next;
+}
+
+function acknowledge(packet: Packet, { own, peer, time }: Moment, terms: number): void {
+  const { acknowledgment } = packet;
+  if ((terms & ACKED_UNSEEN_SEGMENT) !== 0) {
+    peer.contiguous = peer.next;
+    peer.isGapTold = true;
+  }
+  // Some receivers do take the byte of a probe.
+  const tookProbe = (terms & ZERO_WINDOW_PROBE_ACK) !== 0 && acknowledgment !== own.lastAck;
+  if (tookProbe) peer.contiguous = peer.next = acknowledgment;
+  if (acknowledgment !== own.lastAck) own.duplicateAcks = 0;
+  else if ((terms & DUPLICATE_ACK) !== 0) own.duplicateAcks++;
+  own.hasAck = (packet.flags & ACK) !== 0;
+  own.lastAck = acknowledgment;
+  own.lastAckTime = time;
+}
+
+function count(own: Direction, terms: number, payloadLength: number): void {
+  if ((terms & RETRANSMISSION) !== 0) {
+    own.retransmissions++;
+    own.retransmittedBytes += payloadLength;
+    if ((terms & FAST_RETRANSMISSION) !== 0) own.fastRetransmissions++;
+    if ((terms & SPURIOUS_RETRANSMISSION) !== 0) own.spuriousRetransmissions++;
+  }
+  if ((terms & OUT_OF_ORDER) !== 0) own.outOfOrder++;
+  if ((terms & LOST_SEGMENT) !== 0) own.lostSegments++;
+  if ((terms & ACKED_UNSEEN_SEGMENT) !== 0) own.ackedUnseenSegments++;
+  if ((terms & DUPLICATE_ACK) !== 0) own.duplicateAckCount++;
+  countWindow(own, terms);
+}
+
+function countWindow(own: Direction, terms: number): void {
+  if ((terms & ZERO_WINDOW) !== 0) own.zeroWindows++;
+  if ((terms & ZERO_WINDOW_PROBE) !== 0) own.zeroWindowProbes++;
+  if ((terms & WINDOW_FULL) !== 0) own.windowFulls++;
+  if ((terms & WINDOW_UPDATE) !== 0) own.windowUpdates++;
+  if ((terms & KEEP_ALIVE) !== 0) own.keepAlives++;
+}
