@@ -17,8 +17,13 @@ const captureRead: Bench = {
     try {
       const file = join(folder, "flows.pcap");
       await runOnce([BUN, program("generate.ts"), file, String(PACKETS), String(FLOWS)]);
-      const { ours, theirs } = await compare(
-        { ours: [BUN, program("decode-file.ts"), file], theirs: ["capinfos", file] },
+      const { ours, theirs, flows, tcptrace } = await compare(
+        {
+          ours: [BUN, program("decode-file.ts"), file],
+          theirs: ["capinfos", file],
+          flows: [BUN, program("follow-file.ts"), file],
+          tcptrace: ["tcptrace", "-n", file],
+        },
         5,
       );
       const what = `${PACKETS / 1e6} million packets`;
@@ -30,6 +35,20 @@ const captureRead: Bench = {
             theirs: theirs.wallSeconds,
             unit: "s",
             aim: 1.5,
+          },
+          {
+            what: `follow the flows of ${what} / tcptrace`,
+            ours: flows.wallSeconds,
+            theirs: tcptrace.wallSeconds,
+            unit: "s",
+            aim: 1 / 3,
+          },
+          {
+            what: `follow the flows of ${what}: peak memory`,
+            ours: flows.peakMebibytes,
+            theirs: null,
+            unit: "MiB",
+            aim: 128,
           },
           {
             what: `read and decode ${what}: peak memory`,
