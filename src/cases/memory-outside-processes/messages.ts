@@ -150,7 +150,12 @@ export const memoryWords = defineMessages("memory-outside-processes", {
   tmpfsLabel: { en: "Shmem that nobody maps", zh: "无进程映射的 Shmem" },
   shmemLabel: { en: "Shmem, mapped or not", zh: "Shmem（含被映射部分）" },
   mountsLabel: { en: "tmpfs", zh: "tmpfs" },
-  largestMount: { en: "{mount}: {amount}", zh: "{mount}：{amount}" },
+  mounts: { en: "{amount} on {count} tmpfs", zh: "{count} 个 tmpfs 共 {amount}" },
+  mountPoint: { en: "{mount}", zh: "{mount}" },
+  mountPointOf: {
+    en: "{mount} in the mount namespace of {process}",
+    zh: "{process} 的挂载命名空间中的 {mount}",
+  },
   mountOf: { en: "{amount} of {size}", zh: "{amount}，上限 {size}" },
   hugeLabel: { en: "unused huge pages", zh: "未使用的大页" },
   hugePool: {

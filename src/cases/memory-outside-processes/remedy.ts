@@ -84,9 +84,13 @@ export function slabRemedies(cache: string | null): Remedy[] {
   return [advice({ id: "find-the-allocator", risk: "none", says: words.slabOwner(), advise })];
 }
 
+/** A path under which root reaches a mount point, also one of another mount namespace. */
+export const reachablePath = ({ ofHost, pid, mountPoint }: TmpfsUsage): string =>
+  ofHost ? mountPoint : `/proc/${pid}/root${mountPoint}`;
+
 export function tmpfsRemedies(mount: TmpfsUsage | null): Remedy[] {
   const advise =
-    mount === null ? words.deleteFilesStep() : words.deleteFilesIn({ mount: mount.mountPoint });
+    mount === null ? words.deleteFilesStep() : words.deleteFilesIn({ mount: reachablePath(mount) });
   const remedy = advice({
     id: "delete-files",
     risk: "loses-data",

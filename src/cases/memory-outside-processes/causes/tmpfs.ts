@@ -1,10 +1,11 @@
+import type { Says } from "#contract/message.ts";
 import { bytes } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence, Limit } from "#contract/verdict.ts";
 import type { TmpfsUsage } from "#facts/walk/tmpfs-usage.ts";
 import { ITEMS_KEPT, sumOf } from "../evidence.ts";
 import { memoryWords as words } from "../messages.ts";
-import { tmpfsRemedies } from "../remedy.ts";
+import { reachablePath, tmpfsRemedies } from "../remedy.ts";
 import {
   type Candidate,
   draft,
@@ -73,22 +74,24 @@ export function tmpfsEvidence(sight: Sight, op: Limit["op"]): Evidence[] {
   ];
 }
 
-/** A mount point of another mount namespace is told with a process that sees it there. */
-const placeOf = ({ mountPoint, ofHost, comm, pid }: TmpfsUsage): string =>
-  ofHost ? mountPoint : `${mountPoint} · ${comm} (${pid})`;
+/** A mount point as a sentence names it; that of another mount namespace with a process that sees it there. */
+const placeOf = ({ mountPoint, ofHost, comm, pid }: TmpfsUsage): Says =>
+  ofHost
+    ? words.mountPoint({ mount: mountPoint })
+    : words.mountPointOf({ mount: mountPoint, process: `${comm} (${pid})` });
 
 function mountEvidence(sight: Sight, found: readonly TmpfsUsage[]): Evidence[] {
-  const [first] = found;
-  if (sight.closer === null || !first) return [];
+  if (sight.closer === null || found.length === 0) return [];
   const { origin } = sight.closer.tmpfsUsage;
+  const all = bytes(found.reduce((sum, { used }) => sum + used, 0));
   return [
     {
       label: words.mountsLabel(),
-      says: words.largestMount({ mount: placeOf(first), amount: bytes(first.used) }),
-      observed: bytes(first.used),
-      origin: originAt({ origin }, { line: first.line }),
+      says: words.mounts({ amount: all, count: found.length }),
+      observed: all,
+      origin,
       items: found.slice(0, ITEMS_KEPT).map((mount) => ({
-        name: placeOf(mount),
+        name: reachablePath(mount),
         says:
           mount.size > 0
             ? words.mountOf({ amount: bytes(mount.used), size: bytes(mount.size) })
