@@ -116,14 +116,20 @@ function machine(order: GuestOrder, files: Record<"root" | "disk" | "console", s
     String(cpus),
     ..."-nodefaults -no-user-config -display none -no-reboot -append".split(" "),
     "console=ttyS0 quiet",
-    ...["-serial", `file:${files.console}`, "-kernel", `${KERNEL}/vmlinuz`, "-initrd", files.root],
+    "-serial",
+    `file:${files.console}`,
+    "-kernel",
+    `${KERNEL}/vmlinuz`,
+    "-initrd",
+    files.root,
     "-netdev",
     `tap,id=net0,ifname=tap0,script=no,downscript=no,vhost=off${many ? `,queues=${queues}` : ""}`,
     "-device",
     `virtio-net-pci,netdev=net0,romfile=,mac=${MAC.guest}${many ? `,mq=on,vectors=${2 * queues + 2}` : ""}`,
     "-drive",
     `file=${files.disk},if=none,id=disk0,format=raw,cache=unsafe`,
-    ...["-device", "virtio-blk-pci,drive=disk0,num-queues=1"],
+    "-device",
+    "virtio-blk-pci,drive=disk0,num-queues=1",
   ];
 }
 

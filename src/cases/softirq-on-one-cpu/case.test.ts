@@ -57,6 +57,8 @@ interface MadeHost {
   readonly softnet?: "labelled" | "unlabelled" | "missing";
   readonly startAt?: number;
   readonly comms?: readonly string[];
+  /** Received packets per second of a device in another network namespace, and its RPS mask. */
+  readonly elsewhere?: { readonly name: string; readonly perSecond: number; readonly rps: string };
 }
 
 const ROWS = ["HI", "TIMER", "NET_TX", "NET_RX", "BLOCK", "IRQ_POLL", "TASKLET", "SCHED", "RCU"];
@@ -101,6 +103,7 @@ function sampleOf(host: MadeHost, passed: 0 | 1): Record<string, string> {
     "proc/softirqs": [columns(all), ...softirqs, ""].join("\n"),
     ...(host.softnet !== "missing" && { "proc/net/softnet_stat": `${softnet.join("\n")}\n` }),
     "proc/interrupts": [`  ${columns(online)}`, ...irqs, "NMI: 0  Non-maskable", ""].join("\n"),
+    ...(host.elsewhere && { "walk/netns-devices": elsewhereOf(host.elsewhere, passed) }),
     ...(host.devices && {
       "proc/net/dev": [
         "Inter-|   Receive  |  Transmit",
@@ -110,6 +113,20 @@ function sampleOf(host: MadeHost, passed: 0 | 1): Record<string, string> {
       ].join("\n"),
     }),
   };
+}
+
+function elsewhereOf(
+  { name, perSecond, rps }: NonNullable<MadeHost["elsewhere"]>,
+  passed: 0 | 1,
+): string {
+  const packets = 100 + passed * perSecond * SECONDS;
+  const path = `/proc/99/root/sys/class/net/${name}/queues/rx-0/rps_cpus`;
+  return [
+    "namespaces seen=1",
+    `device namespace=4026532999 process=nginx name=${name} packets=${packets} missed=0 path=/proc/99/net/dev line=4`,
+    `queue device=${name} name=rx-0 mask=${rps} path=${path}`,
+    "",
+  ].join("\n");
 }
 
 const directories: string[] = [];
@@ -570,6 +587,23 @@ describe("packet steering", () => {
     expect(essence(await findingsOf({ ...unseen, devices: { lo: 1 } }))).toEqual([
       "steering-to-one-cpu cpu1 suspected",
     ]);
+  });
+});
+
+describe("devices of other network namespaces", () => {
+  const elsewhere = { name: "eth0", perSecond: 400_000 };
+  const host: MadeHost = { ...oneQueue(1, 4), devices: { lo: 3, eth0: 40 } };
+
+  test("steering inside a container is found from the host, and named with its namespace", async () => {
+    const [finding] = await findingsOf({ ...host, elsewhere: { ...elsewhere, rps: "2" } });
+    expect(essence(finding ? [finding] : [])).toEqual(["steering-to-one-cpu eth0 confirmed"]);
+    expect(renderSays(finding!.says, "en")).toContain("eth0 of nginx (net:[4026532999])");
+    expect(finding?.remedies.map(({ id }) => id)).toEqual(["widen-steering"]);
+  });
+
+  test("a container's virtual device without steering excuses the host's idle card", async () => {
+    const verdict = await verdictOf({ ...host, elsewhere: { ...elsewhere, rps: "0" } });
+    expect(evidenceText(verdict)).toContain("eth0 is virtual");
   });
 });
 
