@@ -18,7 +18,7 @@ import { allQueues, guestUnder, requires as guestRequires } from "./guest.lab.ts
 
 const PORT = 9000;
 /** Rules that no packet matches: they make each packet dear, so that a modest flood saturates a CPU. */
-const RULES = 2000;
+const RULES = 12_000;
 
 const requires: readonly Requirement[] = [
   root,
