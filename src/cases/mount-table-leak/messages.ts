@@ -18,8 +18,8 @@ export const words = defineMessages("mount-table-leak", {
     zh: "{holder} 的挂载命名空间中，同一目录被反复挂载到自身之内：{count} 个挂载，嵌套 {depth} 层",
   },
   full: {
-    en: "the mount table of {holder} is at {fill} of fs.mount-max: a mount that it would receive fails with “No space left on device”",
-    zh: "{holder} 的挂载表已用到 fs.mount-max 的 {fill}：会传播到该处的新挂载将报“No space left on device”",
+    en: "the mount table of {holder} is at {fill} of fs.mount-max: once it is full, every mount that reaches it fails with “No space left on device”, the host's too",
+    zh: "{holder} 的挂载表已用到 fs.mount-max 的 {fill}：一旦用满，凡是会传播到该处的挂载（包括主机上的）都会报“No space left on device”",
   },
   filling: {
     en: "the mount table of {holder} is at {fill} of fs.mount-max: one doubling fills it",
@@ -114,8 +114,8 @@ export const words = defineMessages("mount-table-leak", {
   },
 
   restart: {
-    en: "restart {name}: its mounts go back to the first day's",
-    zh: "重启 {name}：其挂载数恢复到初始值",
+    en: "restart {name}: its mount table is made anew",
+    zh: "重启 {name}：其挂载表重新建立",
   },
   restartStep: { en: "restart the container", zh: "重启该容器" },
   restartUnit: {
