@@ -32,15 +32,22 @@ function option(argv: readonly string[], names: readonly string[]): string | nul
   return null;
 }
 
-function runningDaemons(root: string): { pid: number; argv: string[] }[] {
+/** Names that distributions start the daemon by: `dockerd`, `dockerd-current`, and before 1.12 `docker daemon`, `docker -d`. */
+function isDaemon(comm: string, argv: readonly string[]): boolean {
+  if (comm.startsWith("dockerd")) return true;
+  return comm.startsWith("docker") && ["daemon", "-d"].includes(argv[1] ?? "");
+}
+
+/** The dockerds that run on a host, as far as its /proc shows them. */
+export function runningDaemons(root: string): { pid: number; argv: string[] }[] {
   const found: { pid: number; argv: string[] }[] = [];
   for (const name of readdirSync(join(root, "/proc"))) {
     if (!/^\d+$/.test(name)) continue;
     const comm = readFile(join(root, `/proc/${name}/comm`));
-    if (comm.status !== "read" || comm.text.trimEnd() !== "dockerd") continue;
+    if (comm.status !== "read" || !comm.text.startsWith("docker")) continue;
     const cmdline = readFile(join(root, `/proc/${name}/cmdline`));
-    if (cmdline.status === "read")
-      found.push({ pid: Number(name), argv: cmdline.text.split("\0") });
+    const argv = cmdline.status === "read" ? cmdline.text.split("\0") : [];
+    if (isDaemon(comm.text.trimEnd(), argv)) found.push({ pid: Number(name), argv });
   }
   return found;
 }

@@ -28,7 +28,8 @@ function sceneOf(
   const cost = totalCost(lists.leaked);
   const withLayer = new Set(store.containers);
   const lost = containers.filter(
-    ({ id, dataRoot }) => dataRoot === store.dataRoot && !withLayer.has(id),
+    ({ id, dataRoot, driver }) =>
+      dataRoot === store.dataRoot && driver === "overlay2" && !withLayer.has(id),
   );
   const names = lost.map(({ name }) => name);
   return {
@@ -115,6 +116,17 @@ function judge(scenes: readonly Scene[], closer: CloserLook): Verdict {
     : { kind: "not-applicable", says: words.noStore() };
 }
 
+/** A container of containerd's image store tells that the daemon has left `overlay2/`. */
+function withTraces(
+  store: Overlay2Layers["stores"][number],
+  known: readonly Container[],
+): Overlay2Layers["stores"][number] {
+  const traces = known
+    .filter(({ dataRoot, driver }) => dataRoot === store.dataRoot && driver === "overlayfs")
+    .map(({ path }) => path);
+  return { ...store, containerd: [...store.containerd, ...traces] };
+}
+
 const valueOf = (reading: Reading<readonly Container[]>): readonly Container[] | null =>
   reading.status === "read" ? reading.value : null;
 
@@ -141,7 +153,9 @@ const overlay2LayerLeak = defineCase({
       usage?.status === "read" ? { usage: usage.value.layers, gone: usage.value.gone } : UNSEEN;
     const refused = layers.value.gaps.filter(({ what }) => what === "refused");
     const verdict = judge(
-      layers.value.stores.map((store) => sceneOf(layers.value, store, look, known)),
+      layers.value.stores.map((store) =>
+        sceneOf(layers.value, withTraces(store, known.containers ?? []), look, known),
+      ),
       look,
     );
     const [unlisted] = refused;

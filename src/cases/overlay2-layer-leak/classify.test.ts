@@ -28,9 +28,9 @@ const STORE: Overlay2Store = {
   driver: null,
   hasLayerdb: true,
   filesystem: null,
-  imageDrivers: ["overlay2"],
   containerd: [],
   writeSets: new Map(),
+  removals: new Map(),
   containers: [],
   gaps: [],
   referenced: new Map(),
@@ -168,6 +168,20 @@ describe("a layer that nothing refers to", () => {
     expect(looked({ link: "unlinked" })).toBe("half-removed");
     expect(looked({ entries: new Set(["link", "lower", "work"]) })).toBe("half-removed");
     expect(looked({ entries: new Set() })).toBe("half-removed");
+  });
+
+  test("is being removed, or left half removed, by the time its removal began", () => {
+    const by = (kind: "removing" | "stack"): Partial<Overlay2Store> => ({
+      unreferenced: new Map(),
+      referenced: new Map([[A, [{ kind, who: "x", source: "/x", line: null }]]]),
+    });
+    const recent = new Map([[A, NOW - 5]]);
+    expect(standing({ ...by("removing"), removals: recent })).toBe("in-progress");
+    expect(standing({ ...by("removing"), removals: recent, daemon: null })).toBe("half-removed");
+    expect(standing({ ...by("removing"), removals: new Map([[A, START - 5]]) })).toBe(
+      "half-removed",
+    );
+    expect(standing({ ...by("stack"), removals: recent })).toBeUndefined();
   });
 
   test("is undecided with something mounted in it, or changed since", () => {

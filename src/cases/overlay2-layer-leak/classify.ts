@@ -168,6 +168,15 @@ function carryDoubt(store: Overlay2Store, standings: Map<string, Standing>): voi
   }
 }
 
+/** A removal that began: a large layer takes its time, and then it is nobody's leftover yet. */
+function removalOf({ layers, store }: Ground, name: string): Doubt {
+  const { daemon, now } = store;
+  const began = store.removals.get(name) ?? Number.NEGATIVE_INFINITY;
+  const running = daemon !== null || (layers.live && !layers.whole);
+  const recent = now !== null && now - began < QUIET_SECONDS && began >= (daemon?.start ?? began);
+  return running && recent ? { kind: "in-progress" } : HALF;
+}
+
 /** A container's two directories are made and removed together: doubt about one is doubt about the other. */
 function shareDoubt(standings: Map<string, Standing>): void {
   for (const [name, { kind }] of standings) {
@@ -197,7 +206,7 @@ export function classify(
   }
   for (const [name, references] of store.referenced)
     if (references.every(({ kind }) => kind === "removing"))
-      standings.set(name, doubt({ kind: "half-removed" }));
+      standings.set(name, doubt(removalOf({ layers, store }, name)));
   shareDoubt(standings);
   carryDoubt(store, standings);
   return standings;

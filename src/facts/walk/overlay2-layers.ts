@@ -55,12 +55,12 @@ export interface Overlay2Store {
     readonly bytes: number;
     readonly freeBytes: number;
   } | null;
-  /** Drivers that have images in this root. */
-  readonly imageDrivers: readonly string[];
   /** Traces of containerd's own image store. */
   readonly containerd: readonly string[];
   /** Transactions of layerdb that are not finished, with their ctime. */
   readonly writeSets: ReadonlyMap<string, number>;
+  /** Layers whose removal began, with the ctime of the entry that says so. */
+  readonly removals: ReadonlyMap<string, number>;
   /** Containers that layerdb knows a read-write layer of. */
   readonly containers: readonly string[];
   readonly gaps: readonly SightGap[];
@@ -94,11 +94,11 @@ const KINDS: ReadonlySet<string> = new Set<ReferenceKind>([
 
 interface Draft extends Overlay2Store {
   filesystem: Overlay2Store["filesystem"];
-  readonly imageDrivers: string[];
   readonly containerd: string[];
   readonly containers: string[];
   readonly gaps: SightGap[];
   readonly writeSets: Map<string, number>;
+  readonly removals: Map<string, number>;
   readonly referenced: Map<string, LayerReference[]>;
   readonly unreferenced: Map<string, UnreferencedLayer>;
   readonly stacks: Map<string, readonly string[]>;
@@ -123,11 +123,11 @@ function storeOf(fields: readonly string[]): Draft | null {
     driver: known(driver),
     hasLayerdb: layerdb === "layerdb",
     filesystem: null,
-    imageDrivers: [],
     containerd: [],
     containers: [],
     gaps: [],
     writeSets: new Map(),
+    removals: new Map(),
     referenced: new Map(),
     unreferenced: new Map(),
     stacks: new Map(),
@@ -176,13 +176,14 @@ const RECORDS: Readonly<Record<string, (store: Draft, fields: readonly string[])
     store.filesystem = filesystemOf(fields);
     return store.filesystem !== null;
   },
-  images: (store, [name = ""]) => store.imageDrivers.push(name) > 0,
   containerd: (store, [path = ""]) => store.containerd.push(path) > 0,
   container: (store, [id = ""]) => store.containers.push(id) > 0,
   gap: (store, fields) => store.gaps.push(gapOf(fields)) > 0,
   "write-set": (store, [name = "", changed]) =>
     // One whose time is not told counts as open.
     store.writeSets.set(name, time(changed) ?? Number.POSITIVE_INFINITY).size > 0,
+  removal: (store, [name = "", changed]) =>
+    store.removals.set(name, time(changed) ?? Number.NEGATIVE_INFINITY).size > 0,
   ref: addReference,
   dir: addDirectory,
   stack: (store, [name = "", ...below]) => store.stacks.set(name, below).size > 0,

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import usageFact, { type LayerUsages } from "#facts/walk/layer-usage.ts";
 import layersFact, { type Overlay2Layers } from "#facts/walk/overlay2-layers.ts";
+import { dockerRoots } from "../docker-roots.ts";
 import layerUsage, { spread } from "./layer-usage.ts";
 import overlay2Layers from "./overlay2-layers.ts";
 import { WordFinder } from "./overlay2/build-databases.ts";
@@ -105,6 +106,7 @@ describe("overlay2-layers", () => {
     layer(id("a"));
     image(`${id("1")}-123-removing`, id("a"));
     expect(only().referenced.get(id("a"))).toMatchObject([{ kind: "removing" }]);
+    expect([...only().removals.keys()]).toEqual([id("a")]);
   });
 
   test("finds a name anywhere in BuildKit's databases, also across the edge of a chunk", () => {
@@ -211,6 +213,34 @@ describe("overlay2-layers", () => {
     const { stores } = layersFact.parse([{ path: "", text, match: [] }], () => undefined);
     expect(stores).toMatchObject([{ daemon: { pid: 88, start: 1005 }, driver: "overlay2" }]);
     expect(stores[0]?.stacks.get(id("b"))).toEqual([base]);
+  });
+});
+
+describe("a daemon", () => {
+  test.each([
+    ["dockerd-current", "/usr/bin/dockerd-current\0--data-root=/data/docker\0"],
+    ["docker", "docker\0daemon\0-g\0/data/docker\0"],
+  ])("called %s is found with its data root", (comm, cmdline) => {
+    write("/proc/88/comm", `${comm}\n`);
+    write("/proc/88/cmdline", cmdline);
+    write("/data/docker/engine-id");
+    expect(dockerRoots(tree, [])).toEqual([
+      { path: "/data/docker", local: join(tree, "/data/docker"), pid: 88 },
+    ]);
+  });
+
+  test("is no client of docker", () => {
+    write("/proc/88/comm", "docker\n");
+    write("/proc/88/cmdline", "docker\0run\0busybox\0");
+    write(`${ROOT}/engine-id`);
+    expect(dockerRoots(tree, []).map(({ pid }) => pid)).toEqual([null]);
+  });
+
+  test("whose data root is not known may own what looks unowned", () => {
+    layer(id("a"));
+    write("/proc/88/comm", "dockerd\n");
+    write("/proc/88/cmdline", "dockerd\0--data-root\0/elsewhere\0");
+    expect(read().gaps).toMatchObject([{ what: "daemon", path: "/proc/88" }]);
   });
 });
 

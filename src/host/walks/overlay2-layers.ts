@@ -1,19 +1,13 @@
 import { join } from "node:path";
 import { encodeOctal } from "#text/octal.ts";
 import { askPath, Inode } from "../directory.ts";
+import { runningDaemons } from "../docker-roots.ts";
 import { readFile } from "../read-file.ts";
 import { searchBuildDatabases } from "./overlay2/build-databases.ts";
-import {
-  type Clocks,
-  clocksOf,
-  daemonsAmong,
-  type Sight,
-  sightOf,
-  startOf,
-} from "./overlay2/daemon.ts";
+import { type Clocks, clocksOf, type Sight, sightOf, startOf } from "./overlay2/daemon.ts";
 import { type Layerdb, readLayerdb } from "./overlay2/layerdb.ts";
 import { processesOf, referMounts } from "./overlay2/mounts.ts";
-import { driverTold, otherStores } from "./overlay2/other-stores.ts";
+import { containerdTraces, driverTold } from "./overlay2/other-stores.ts";
 import { referProcesses } from "./overlay2/processes.ts";
 import { filesystemOf, type Gap, openStores, type Store } from "./overlay2/store.ts";
 import { type Walk, WalkDenied, type WalkTask } from "./walk.ts";
@@ -83,14 +77,13 @@ function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Cloc
   const start = pid === null ? null : startOf(root, pid, clocks);
   // Where no daemon runs nothing is in progress, and nobody asks what stacks on what.
   const since = start ?? (pid === null ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY);
-  const others = otherStores(store);
   const driver = driverTold(root, pid);
   return [
     record("store", path, pid, start, now, driver, layerdb.there ? "layerdb" : "none"),
     ...(now === null ? [] : [record("fs", ...filesystemOf(store))]),
-    ...others.drivers.map((name) => record("images", name)),
-    ...others.containerd.map((place) => record("containerd", place)),
+    ...containerdTraces(store).map((place) => record("containerd", place)),
     ...layerdb.writeSets.map(({ name, changed }) => record("write-set", name, changed)),
+    ...layerdb.removals.map(({ name, changed }) => record("removal", name, changed)),
     ...layerdb.containers.map((id) => record("container", id)),
     ...gapRecords(store.gaps),
     ...referenceRecords(store),
@@ -98,12 +91,14 @@ function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Cloc
   ];
 }
 
-function unseenDaemons(root: string, pids: readonly string[], stores: readonly Store[]): Gap[] {
-  if (stores.every(({ root: { pid } }) => pid !== null)) return [];
-  const owners = new Set(stores.map((store) => store.root.pid));
-  return daemonsAmong(root, pids)
-    .filter((pid) => !owners.has(pid))
-    .map((pid) => ({ what: "daemon", path: `/proc/${pid}`, code: "" }));
+/** Dockerds whose data root is not known: it may be one that looks as if no daemon owned it. */
+function unseenDaemons({ root, dockerRoots }: WalkTask, stores: readonly Store[]): Gap[] {
+  if (stores.every((store) => store.root.pid !== null)) return [];
+  const known = new Set(dockerRoots.map(({ pid }) => pid));
+  const daemons = processesOf(root).length > 0 ? runningDaemons(root) : [];
+  return daemons
+    .filter(({ pid }) => !known.has(pid))
+    .map(({ pid }) => ({ what: "daemon", path: `/proc/${pid}`, code: "" }));
 }
 
 function hostRecord({ live, whole }: Sight, processes: number, tables: number): string {
@@ -126,7 +121,7 @@ function run(task: WalkTask): string {
     searchBuildDatabases(store, store.unreferenced());
   }
   const searched = stores.filter((store) => store.unreferenced().length > 0);
-  const gaps = [...mounts.gaps, ...unseenDaemons(root, pids, stores)];
+  const gaps = [...mounts.gaps, ...unseenDaemons(task, stores)];
   if (searched.length > 0) gaps.push(...referProcesses(root, pids, searched));
   // Once more, for what moved from one book of dockerd into the other meanwhile.
   for (const store of searched) {
@@ -158,9 +153,9 @@ function run(task: WalkTask): string {
  *     refused <path>  <code>                                         an overlay2/ that could not be listed
  *     store   <data root>  <pid>  <daemon's start>  <now>  <driver told>  layerdb|none
  *     fs      <inodes>  <free inodes>  <blocks>  <free blocks>  <block size>
- *     images  <driver that has images here>
  *     containerd  <trace of containerd's image store>
  *     write-set   <name>  <ctime>
+ *     removal     <layer>  <ctime of the entry whose removal began>
  *     container   <id in layerdb/mounts>
  *     ref     <layer>  <kind>  <who>  <source>  <line>
  *     dir     <layer without reference>  <ctime>  <mtime>  <link count; 0: no directory>

@@ -58,13 +58,3 @@ export function startOf(root: string, pid: number, { boot }: Clocks): number | n
   const ticks = field(root, `/proc/${pid}/stat`, /^\d+ \(.*\) \S(?: -?\d+){18} (\d+)/s);
   return ticks === null || boot === null ? null : boot + ticks / TICKS;
 }
-
-/** Processes called dockerd. */
-export function daemonsAmong(root: string, pids: readonly string[]): number[] {
-  return pids
-    .filter((pid) => {
-      const comm = readFile(join(root, `/proc/${pid}/comm`));
-      return comm.status === "read" && comm.text === "dockerd\n";
-    })
-    .map(Number);
-}

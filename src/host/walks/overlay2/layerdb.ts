@@ -11,6 +11,8 @@ export interface Layerdb {
   readonly there: boolean;
   /** `tmp/write-set-*`: a layer that is being written, or that a daemon was killed over. */
   readonly writeSets: readonly { readonly name: string; readonly changed: number }[];
+  /** Layers whose removal began, and when. */
+  readonly removals: readonly { readonly name: string; readonly changed: number }[];
   /** Containers that have a read-write layer. */
   readonly containers: readonly string[];
 }
@@ -37,7 +39,9 @@ function idIn(store: Store, inside: string, must: boolean): string | null {
   return null;
 }
 
-function readImages(store: Store): void {
+function readImages(store: Store): Layerdb["removals"] {
+  const removals: { name: string; changed: number }[] = [];
+  const inode = new Inode();
   for (const algorithm of list(store, LAYERDB) ?? []) {
     if (algorithm === "mounts" || algorithm === "tmp") continue;
     for (const name of list(store, `${LAYERDB}/${algorithm}`) ?? []) {
@@ -46,6 +50,9 @@ function readImages(store: Store): void {
       const id = idIn(store, inside, !removing);
       if (id === null) continue;
       const source = join(store.root.path, inside);
+      const entry = join(store.root.local, LAYERDB, algorithm, name);
+      if (removing && askPath(entry, inode) === 0)
+        removals.push({ name: id, changed: inode.changed });
       store.refer(id, {
         kind: removing ? "removing" : "image",
         who: `${algorithm}:${name}`,
@@ -53,6 +60,7 @@ function readImages(store: Store): void {
       });
     }
   }
+  return removals;
 }
 
 function readContainers(store: Store): readonly string[] {
@@ -93,6 +101,6 @@ export function readLayerdb(store: Store): Layerdb {
   const there = list(store, LAYERDB) !== null;
   const writeSets = readWriteSets(store);
   const containers = readContainers(store);
-  readImages(store);
-  return { there, writeSets, containers };
+  const removals = readImages(store);
+  return { there, writeSets, removals, containers };
 }

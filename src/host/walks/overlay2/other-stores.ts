@@ -19,18 +19,11 @@ const CONTAINERD_TRACES = [
   "containerd/daemon/io.containerd.snapshotter.v1.overlayfs/snapshots",
 ] as const;
 
-/** Which drivers have images in a data root, and where containerd's own image store is in use. */
-export function otherStores(store: Store): {
-  readonly drivers: readonly string[];
-  readonly containerd: readonly string[];
-} {
-  const { local, path } = store.root;
-  return {
-    drivers: list(join(local, "image")),
-    containerd: CONTAINERD_TRACES.filter((inside) => list(join(local, inside)).length > 0).map(
-      (inside) => join(path, inside),
-    ),
-  };
+/** Where containerd's own image store is in use below a data root. */
+export function containerdTraces({ root: { local, path } }: Store): string[] {
+  return CONTAINERD_TRACES.filter((inside) => list(join(local, inside)).length > 0).map((inside) =>
+    join(path, inside),
+  );
 }
 
 function words(root: string, pid: number): readonly string[] {

@@ -1,5 +1,5 @@
 import { readdirSync, statfsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, normalize } from "node:path";
 import { askPath, Inode, linkTarget } from "../../directory.ts";
 import { errorCode, readFile } from "../../read-file.ts";
 import { isProcfs } from "../../procfs.ts";
@@ -142,7 +142,8 @@ export function reachableRoots(
   const settled = roots.flatMap((docker) => {
     const local = settle(root, docker);
     if (local === null) refuse(docker.path);
-    return local === null ? [] : [{ ...docker, local }];
+    const path = normalize(docker.path).replace(/(?<=.)\/+$/, "");
+    return local === null ? [] : [{ ...docker, path, local }];
   });
   return settled
     .toSorted((a, b) => Number(a.pid === null) - Number(b.pid === null))
