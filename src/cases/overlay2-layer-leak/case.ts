@@ -1,5 +1,6 @@
 import { defineCase } from "#contract/case.ts";
 import { optional } from "#contract/fact.ts";
+import type { Says } from "#contract/message.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import type { Origin, Reading } from "#contract/reading.ts";
 import { type Finding, type Missing, unknown, type Verdict } from "#contract/verdict.ts";
@@ -11,7 +12,7 @@ import { harmOf, isHarmful, severityOf } from "./harm.ts";
 import { type CloserLook, listLayers, totalCost } from "./layers.ts";
 import { words } from "./messages.ts";
 import { remediesFor } from "./remedy.ts";
-import { costSays, doubtSays } from "./sayings.ts";
+import { costSays, doubtSays, gapSays } from "./sayings.ts";
 import { symptoms } from "./symptoms.ts";
 import { pathsToMeasure } from "./targets.ts";
 
@@ -116,6 +117,13 @@ function judge(scenes: readonly Scene[], closer: CloserLook): Verdict {
     : { kind: "not-applicable", says: words.noStore() };
 }
 
+/** Why no store was found though there may be one; null if there is none. */
+function whyNowhere({ live, gaps }: Overlay2Layers): Says | null {
+  const hidden = gaps.find(({ what }) => what === "daemon");
+  if (hidden) return gapSays(hidden);
+  return live ? null : words.noStoreHere();
+}
+
 /** A container of containerd's image store tells that the daemon has left `overlay2/`. */
 function withTraces(
   store: Overlay2Layers["stores"][number],
@@ -146,8 +154,8 @@ const overlay2LayerLeak = defineCase({
   },
   diagnose({ layers, containers: reading }, closer) {
     const known = { containers: valueOf(reading), origin: layers.origin };
-    if (layers.value.stores.length === 0 && !layers.value.live)
-      return unknown({ fact: overlay2Layers.id, why: words.noStoreHere() });
+    const nowhere = layers.value.stores.length === 0 ? whyNowhere(layers.value) : null;
+    if (nowhere) return unknown({ fact: overlay2Layers.id, why: nowhere });
     const usage = closer?.usage;
     const look =
       usage?.status === "read" ? { usage: usage.value.layers, gone: usage.value.gone } : UNSEEN;

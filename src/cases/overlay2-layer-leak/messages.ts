@@ -115,8 +115,8 @@ export const words = defineMessages("overlay2-layer-leak", {
     zh: "挂载命名空间 {path} 中没有进程，无法查看",
   },
   "doubt-daemon": {
-    en: "the data root of dockerd {path} is not known",
-    zh: "不知道 dockerd {path} 的数据目录",
+    en: "the data root of dockerd ({path}) could not be reached: run as root, or name it with --docker-root",
+    zh: "无法访问 dockerd（{path}）的数据目录：请用 root 运行，或用 --docker-root 指定",
   },
 
   "use-container": { en: "container {name} ({state})", zh: "容器 {name}（{state}）" },

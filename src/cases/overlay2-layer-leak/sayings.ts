@@ -27,7 +27,7 @@ export function proofSays(proof: Proof): Says {
   }
 }
 
-function gapSays({ what, path, code }: SightGap): Says {
+export function gapSays({ what, path, code }: SightGap): Says {
   if (what === "torn") return words["doubt-torn"]({ path });
   if (what === "daemon") return words["doubt-daemon"]({ path });
   if (code === "cut") return words["doubt-cut"]({ path });

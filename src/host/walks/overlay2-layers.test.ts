@@ -240,7 +240,9 @@ describe("a daemon", () => {
     layer(id("a"));
     write("/proc/88/comm", "dockerd\n");
     write("/proc/88/cmdline", "dockerd\0--data-root\0/elsewhere\0");
-    expect(read().gaps).toMatchObject([{ what: "daemon", path: "/proc/88" }]);
+    const gap = { what: "daemon", path: "/proc/88" };
+    expect(read().gaps).toMatchObject([gap]);
+    expect(read("/nowhere")).toMatchObject({ stores: [], gaps: [gap] });
   });
 });
 

@@ -93,7 +93,7 @@ function storeRecords(store: Store, layerdb: Layerdb, root: string, clocks: Cloc
 
 /** Dockerds whose data root is not known: it may be one that looks as if no daemon owned it. */
 function unseenDaemons({ root, dockerRoots }: WalkTask, stores: readonly Store[]): Gap[] {
-  if (stores.every((store) => store.root.pid !== null)) return [];
+  if (stores.length > 0 && stores.every((store) => store.root.pid !== null)) return [];
   const known = new Set(dockerRoots.map(({ pid }) => pid));
   const daemons = processesOf(root).length > 0 ? runningDaemons(root) : [];
   return daemons
@@ -111,7 +111,10 @@ function run(task: WalkTask): string {
   const [first] = refused;
   if (first && stores.length === 0) throw new WalkDenied(first.path, first.code);
   const sight = sightOf(root);
-  if (stores.length === 0) return `${hostRecord(sight, 0, 0)}\n`;
+  if (stores.length === 0) {
+    const unseen = gapRecords(unseenDaemons(task, stores));
+    return `${[hostRecord(sight, 0, 0), ...unseen].join("\n")}\n`;
+  }
   const clocks = clocksOf(root, sight.live);
   const pids = processesOf(root);
   const layerdbs = new Map(stores.map((store) => [store, readLayerdb(store)]));
