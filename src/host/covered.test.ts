@@ -71,3 +71,17 @@ test("tables that make no sense are survived", () => {
   expect(hidden("1 2 8:1 / /a rw - ext4 x rw", "2 1 8:1 / /a/b rw - ext4 x rw")).toBeDefined();
   expect(hidden("x", "1 0 8:1", "")).toEqual([]);
 });
+
+test("a second mount of the same directory is told, but not one that is covered", () => {
+  const mounts = parseMounts(
+    [
+      ROOT,
+      "2 1 8:1 / /view rw - ext4 /dev/sda1 rw",
+      "3 1 8:1 / /other rw - ext4 /dev/sda1 rw",
+      "4 3 0:5 / /other rw - tmpfs tmpfs rw",
+      "5 1 8:1 /srv /srv rw - ext4 /dev/sda1 rw",
+    ].join("\n"),
+  );
+  const [root] = mounts;
+  expect(root && new MountView(mounts).again(root).map(({ point }) => point)).toEqual(["/view"]);
+});

@@ -64,6 +64,13 @@ export class MountView {
     return [...found.values()].filter((place) => !hasAbove(found, place));
   }
 
+  /** Other mounts that show the same directory of the filesystem, and that a path leads to. */
+  again({ id, device, root }: Mount): Mount[] {
+    return (this.#byDeviceRoot.get(`${device} ${root}`) ?? []).filter(
+      (mount) => mount.id !== id && this.#isReachable(mount, 0) && !this.#isCovered(mount, ""),
+    );
+  }
+
   #isShown(device: string, path: string): boolean {
     for (const root of directoriesAbove(path)) {
       for (const mount of this.#byDeviceRoot.get(`${device} ${root}`) ?? []) {

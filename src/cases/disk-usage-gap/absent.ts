@@ -1,6 +1,7 @@
 import { bytes } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence } from "#contract/verdict.ts";
+import { againEvidence, reservedEvidence } from "./around.ts";
 import { balanceOf, type Books } from "./balance.ts";
 import { words } from "./messages.ts";
 import type { Gap } from "./space.ts";
@@ -53,6 +54,12 @@ export function absentEvidence(gaps: readonly Gap[], books: Books): Evidence[] {
       limit: { op: "<", than: hidden.floor, because: words.floorHidden() },
       origin: originAt(books.usage, { line: hidden.filesystem.line }),
     },
-    ...gaps.map((gap) => filesystemEvidence(gap, books)),
+    ...gaps.flatMap((gap) => [
+      filesystemEvidence(gap, books),
+      ...reservedEvidence(gap, books).filter(
+        ({ observed }) => typeof observed === "object" && observed.value >= gap.floor.value,
+      ),
+      ...againEvidence(gap, books),
+    ]),
   ];
 }

@@ -24,21 +24,45 @@ export function usedEvidence({ filesystem }: Gap, { usage }: Books): Evidence {
   };
 }
 
-/** What else makes df(1) differ from what a person expects: reserved blocks, overhead, shared blocks. */
-export function sideEvidence({ filesystem }: Gap, { usage, deleted }: Books): Evidence[] {
-  const { total, free, available, deviceBytes, type, line } = filesystem;
-  const origin = originAt(usage, { line });
-  const reserved = free - available;
-  const outside = (deviceBytes ?? 0) - total;
-  const { unreadable } = deleted.value;
-  const side: Evidence[] = [];
-  if (reserved > 0)
-    side.push({
+/** Space that is free to root alone. */
+export function reservedEvidence({ filesystem }: Gap, { usage }: Books): Evidence[] {
+  const reserved = filesystem.free - filesystem.available;
+  if (reserved <= 0) return [];
+  return [
+    {
       label: words.reserved(),
       says: words.reservedIs({ bytes: bytes(reserved) }),
       observed: bytes(reserved),
-      origin,
-    });
+      origin: originAt(usage, { line: filesystem.line }),
+    },
+  ];
+}
+
+/** Where else the same files are shown, so that du(1) meets them again. */
+export function againEvidence({ filesystem }: Gap, { usage }: Books): Evidence[] {
+  const [point, ...more] = filesystem.again;
+  if (point === undefined) return [];
+  return [
+    {
+      label: words.again(),
+      says:
+        more.length === 0
+          ? words.againAt({ point })
+          : words.againAtMore({ point, count: more.length }),
+      observed: { value: more.length + 1, unit: "mounts" },
+      origin: originAt(usage, { line: filesystem.line }),
+    },
+  ];
+}
+
+/** What else makes df(1) differ from what a person expects: reserved blocks, overhead, shared blocks. */
+export function sideEvidence(gap: Gap, books: Books): Evidence[] {
+  const { total, deviceBytes, type, line } = gap.filesystem;
+  const { usage, deleted } = books;
+  const origin = originAt(usage, { line });
+  const outside = (deviceBytes ?? 0) - total;
+  const { unreadable } = deleted.value;
+  const side: Evidence[] = [...reservedEvidence(gap, books), ...againEvidence(gap, books)];
   if (outside > 0)
     side.push({
       label: words.overhead(),

@@ -67,6 +67,15 @@ export const words = defineMessages("disk-usage-gap", {
     en: "{bytes} of the device: journal, inode tables, bitmaps",
     zh: "设备上的 {bytes}：日志、inode 表、位图",
   },
+  again: { en: "shown again", zh: "重复显示" },
+  againAt: {
+    en: "at {point}: du without -x counts its files twice",
+    zh: "{point}：不带 -x 的 du 会把其中的文件重复计算",
+  },
+  againAtMore: {
+    en: "at {point} and {count} more: du without -x counts its files again",
+    zh: "{point} 等，另有 {count} 处：不带 -x 的 du 会把其中的文件重复计算",
+  },
   unread: { en: "not seen", zh: "未能查看" },
   unreadIs: {
     en: "descriptors of {count} processes: run as root for the whole sum",

@@ -43,6 +43,8 @@ export interface DiskFilesystem {
   /** Whether its places under mount points were looked at: `no` for want of a privilege or of a kernel that can. */
   readonly looked: "yes" | "denied" | "no";
   readonly hidden: readonly HiddenPlace[];
+  /** Other mount points of the same directory. */
+  readonly again: readonly string[];
   /** 1-based. */
   readonly line: number;
 }
@@ -65,7 +67,7 @@ function inodesFrom(fields: Fields): number | null {
 function filesystemFrom(
   fields: Fields,
   line: number,
-): (DiskFilesystem & { hidden: HiddenPlace[] }) | null {
+): (DiskFilesystem & { hidden: HiddenPlace[]; again: string[] }) | null {
   const number = (name: string): number | null => count(fields.get(name));
   const [device, point] = [fields.get("dev"), fields.get("point")];
   const [total, free, available] = [number("total"), number("free"), number("available")];
@@ -87,6 +89,7 @@ function filesystemFrom(
     own: number("own"),
     looked: looked === "yes" || looked === "denied" ? looked : "no",
     hidden: [],
+    again: [],
     line,
   };
 }
@@ -99,9 +102,11 @@ function parse(text: string, note: Note): readonly DiskFilesystem[] {
     const { kind, fields = new Map<string, string>() } = parseRecord(row) ?? {};
     const filesystem = kind === "filesystem" ? filesystemFrom(fields, line) : null;
     const hidden = kind === "hidden" ? hiddenFrom(fields, line) : null;
-    const below = hidden && filesystems.get(hidden.device);
+    const below = filesystems.get(fields.get("dev") ?? "");
+    const point = kind === "again" ? fields.get("point") : undefined;
     if (filesystem) filesystems.set(filesystem.device, filesystem);
     else if (hidden && below) below.hidden.push(hidden);
+    else if (point !== undefined && below) below.again.push(point);
     else note({ line, text: row.slice(0, 80) });
   }
   if (filesystems.size === 0 && text.trim() !== "")

@@ -13,6 +13,8 @@ import type { Walk } from "./walk.ts";
 /** For looking under mount points, all together: most are empty, and a full one is counted as far as time allows. */
 const LOOK_SECONDS = 20;
 
+const AGAIN_TOLD = 8;
+
 /** How a path of the filesystem is named from the directory that a mount of it shows; null if it lies elsewhere. */
 function fromTop(path: string, top: string): string | null {
   if (path === top) return ".";
@@ -61,7 +63,8 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
     if (fd >= 0) close(fd);
     return [];
   }
-  const covered = new MountView(table.mounts).hidden(({ device }) => device === disk.device);
+  const shown = new MountView(table.mounts);
+  const covered = shown.hidden(({ device }) => device === disk.device);
   const options = { acrossDevices: isAnonymous(mount), deadline };
   const hidden =
     view < 0 ? [] : covered.flatMap((place) => hiddenLine(place, view, mount.root, options));
@@ -85,6 +88,10 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
       looked: view >= 0 ? "yes" : view === -EPERM ? "denied" : `errno-${-view}`,
     }),
     ...hidden,
+    ...shown
+      .again(mount)
+      .slice(0, AGAIN_TOLD)
+      .map(({ point }) => formatRecord("again", { dev: disk.device, point })),
   ];
 }
 
@@ -95,7 +102,7 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
  * covered= looked=`: bytes as statfs(2) tells them; `process` when only that process's mount namespace shows it; `own`
  * what the filesystem itself uses of the used bytes; `covered` places below mount points and whether they were `looked`
  * at. Then `hidden dev= point= path= files= bytes= directories= complete=` for each of these that holds files: `bytes`
- * of the files, without directories.
+ * of the files, without directories. `again dev= point=` names other mounts of the same directory.
  */
 const filesystemUsage: Walk = {
   name: "filesystem-usage",
