@@ -94,20 +94,32 @@ function filesystemFrom(
   };
 }
 
-function parse(text: string, note: Note): readonly DiskFilesystem[] {
-  const filesystems = new Map<string, NonNullable<ReturnType<typeof filesystemFrom>>>();
-  for (const [index, row] of text.split("\n").entries()) {
-    if (row === "") continue;
-    const line = index + 1;
-    const { kind, fields = new Map<string, string>() } = parseRecord(row) ?? {};
-    const filesystem = kind === "filesystem" ? filesystemFrom(fields, line) : null;
-    const hidden = kind === "hidden" ? hiddenFrom(fields, line) : null;
-    const below = filesystems.get(fields.get("dev") ?? "");
-    const point = kind === "again" ? fields.get("point") : undefined;
+type Found = NonNullable<ReturnType<typeof filesystemFrom>>;
+
+/** Adds what one line tells. @returns whether it made sense. */
+function take(filesystems: Map<string, Found>, row: string, line: number): boolean {
+  const { kind, fields = new Map<string, string>() } = parseRecord(row) ?? {};
+  const below = filesystems.get(fields.get("dev") ?? "");
+  if (kind === "filesystem") {
+    const filesystem = filesystemFrom(fields, line);
     if (filesystem) filesystems.set(filesystem.device, filesystem);
-    else if (hidden && below) below.hidden.push(hidden);
-    else if (point !== undefined && below) below.again.push(point);
-    else note({ line, text: row.slice(0, 80) });
+    return filesystem !== null;
+  }
+  if (kind === "hidden") {
+    const hidden = hiddenFrom(fields, line);
+    if (hidden) below?.hidden.push(hidden);
+    return hidden !== null && below !== undefined;
+  }
+  const point = kind === "again" ? fields.get("point") : undefined;
+  if (point !== undefined) below?.again.push(point);
+  return point !== undefined && below !== undefined;
+}
+
+function parse(text: string, note: Note): readonly DiskFilesystem[] {
+  const filesystems = new Map<string, Found>();
+  for (const [index, row] of text.split("\n").entries()) {
+    if (row !== "" && !take(filesystems, row, index + 1))
+      note({ line: index + 1, text: row.slice(0, 80) });
   }
   if (filesystems.size === 0 && text.trim() !== "")
     throw new SyntaxError("expected a line `filesystem dev=`, found none");
