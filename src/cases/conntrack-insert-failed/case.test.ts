@@ -21,7 +21,7 @@ import { lossOf } from "./loss.ts";
 import type { PortSight } from "./ports.ts";
 import { remediesOf } from "./remedy.ts";
 import { ownerOf, type PlacedRule, type Rules } from "./rules.ts";
-import { subjectName } from "./sight.ts";
+import { subjectName } from "./owner.ts";
 
 describeCase(known, import.meta.path);
 
@@ -209,7 +209,7 @@ describe("whose a rule is", () => {
 describe("hostile names", () => {
   test("a subject is a word that a shell takes as it is", () => {
     const name = "x; rm -rf / \u001b[31m";
-    expect(subjectName({ kind: "net", inode: 9, own: false, pids: [], name })).toMatch(
+    expect(subjectName({ kind: "net", inode: 9, own: false, pids: [], name }, null)).toMatch(
       /^[\w.-]+@9$/,
     );
   });
@@ -275,6 +275,8 @@ describe("hostile readings", () => {
             nft: across(read(nftAListRuleset, listed)),
             ports: read(snatPorts, walked),
             flows: across<never>(none),
+            cgroups: across<never>(none),
+            containers: none,
           },
           host,
         );

@@ -9,6 +9,7 @@ import { blocked, failing, type Scene, slumbering } from "./finding.ts";
 import { lossOf } from "./loss.ts";
 import { words } from "./messages.ts";
 import { closerNeeds, needs } from "./needs.ts";
+import { keeperOf } from "./owner.ts";
 import { portsOf } from "./ports.ts";
 import { rulesOf } from "./rules.ts";
 import { type Sight, sightsOf } from "./sight.ts";
@@ -88,7 +89,8 @@ function diagnose(
   const heard = seen.map((sight) => {
     const rules = rulesOf(closer, sight.namespace);
     const ports = portsOf(closer, rules, sight.namespace);
-    return hear({ sight, rules, ports, host, max: readings.max });
+    const keeper = keeperOf(closer, sight.namespace);
+    return hear({ sight, rules, ports, keeper, host, max: readings.max });
   });
   const present = nonEmpty(heard.flatMap((one) => one.present));
   if (present) return { kind: "present", findings: present };

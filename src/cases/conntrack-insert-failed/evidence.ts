@@ -1,8 +1,10 @@
 import type { Says } from "#contract/message.ts";
 import { quantity, ratio } from "#contract/quantity.ts";
-import type { Namespace, Origin, Reading } from "#contract/reading.ts";
+import type { Origin, Reading } from "#contract/reading.ts";
 import type { Evidence, EvidenceItem, Limit } from "#contract/verdict.ts";
+import type { Holder } from "#derived/holder.ts";
 import { words } from "./messages.ts";
+import { placeSays, subjectName } from "./owner.ts";
 import { endpoint, FULL_RATIO, type PortUse } from "./ports.ts";
 import { dnsRules, ownerOf, type PlacedRule, racing, type Rules } from "./rules.ts";
 import type { Sight } from "./sight.ts";
@@ -11,20 +13,12 @@ const events = (value: number) => quantity(value, "events");
 const perSecond = (delta: number, seconds: number) =>
   quantity(seconds > 0 ? delta / seconds : 0, "events/s");
 
-function placeOf({ own, name, pids }: Namespace): Says {
-  const [pid] = pids;
-  if (own) return words.hostNamespace();
-  return pid === undefined
-    ? words.namespaceByName({ name })
-    : words.namespaceOfProcess({ name, pid: `${pid}` });
-}
-
-export function whereEvidence({ namespace, origin }: Sight): Evidence {
+export function whereEvidence({ namespace, origin }: Sight, keeper: Holder | null): Evidence {
   const { line: _line, ...whole } = origin;
   return {
     label: words.where(),
-    says: placeOf(namespace),
-    observed: namespace.own ? "host" : namespace.name,
+    says: placeSays(namespace, keeper),
+    observed: subjectName(namespace, keeper),
     origin: whole,
   };
 }

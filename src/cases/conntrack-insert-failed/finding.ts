@@ -3,6 +3,7 @@ import type { Says } from "#contract/message.ts";
 import { quantity } from "#contract/quantity.ts";
 import type { Reading } from "#contract/reading.ts";
 import type { Evidence, Finding } from "#contract/verdict.ts";
+import type { Holder } from "#derived/holder.ts";
 import { causeOf, type Judged } from "./cause.ts";
 import {
   counterEvidence,
@@ -20,8 +21,9 @@ import type { Loss } from "./loss.ts";
 import { words } from "./messages.ts";
 import { endpoint, FULL_RATIO, type PortSight, type PortUse } from "./ports.ts";
 import { remediesOf } from "./remedy.ts";
+import { subjectName } from "./owner.ts";
 import { racing, type Rules } from "./rules.ts";
-import { type Sight, subjectName } from "./sight.ts";
+import type { Sight } from "./sight.ts";
 
 /** Ours: losing this many first packets a second is felt by every user of the host. */
 const CRITICAL_PER_SECOND = 10;
@@ -31,6 +33,7 @@ export interface Scene {
   readonly sight: Sight;
   readonly rules: Rules;
   readonly ports: PortSight;
+  readonly keeper: Holder | null;
   readonly host: HostIdentity;
   readonly max: Reading<number>;
 }
@@ -79,14 +82,14 @@ function finding(
   judged: Judged,
   more: Pick<Finding, "certainty" | "severity" | "says">,
 ): Finding {
-  const { sight, rules, ports, max } = scene;
+  const { sight, rules, ports, max, keeper } = scene;
   return {
     cause: judged.cause,
-    subject: { kind: "network-namespace", name: subjectName(sight.namespace) },
+    subject: { kind: "network-namespace", name: subjectName(sight.namespace, keeper) },
     ...more,
     evidence: [
       (sight.delta?.insertFailed ?? 0) > 0 ? riseEvidence(sight) : totalEvidence(sight),
-      whereEvidence(sight),
+      whereEvidence(sight, keeper),
       ...causeEvidence(scene, judged),
       ...counterEvidence(sight),
       ...tableEvidence(sight.entries, max, sight.origin),

@@ -47,6 +47,14 @@ export const words = defineMessages("conntrack-insert-failed", {
     en: "network namespace of {name} (pid {pid})",
     zh: "{name}（pid {pid}）的网络命名空间",
   },
+  namespaceOfContainer: {
+    en: "network namespace of container {container} ({name}, pid {pid})",
+    zh: "容器 {container}（{name}，pid {pid}）的网络命名空间",
+  },
+  namespaceOfPod: {
+    en: "network namespace of pod {pod} (container {container}, {name}, pid {pid})",
+    zh: "pod {pod}（容器 {container}，{name}，pid {pid}）的网络命名空间",
+  },
   namespaceByName: {
     en: "network namespace {name}, without processes",
     zh: "网络命名空间 {name}，其中没有进程",

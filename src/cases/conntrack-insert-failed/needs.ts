@@ -5,7 +5,9 @@ import ip6tablesSave from "#facts/cmd/ip6tables-save.ts";
 import iptablesLegacySave from "#facts/cmd/iptables-legacy-save.ts";
 import iptablesSave from "#facts/cmd/iptables-save.ts";
 import nftAListRuleset from "#facts/cmd/nft-a-list-ruleset.ts";
+import containers from "#facts/docker/containers.ts";
 import nfConntrack from "#facts/proc/net/stat/nf_conntrack.ts";
+import cgroup from "#facts/proc/self/cgroup.ts";
 import nfConntrackCount from "#facts/proc/sys/net/netfilter/nf_conntrack_count.ts";
 import nfConntrackMax from "#facts/proc/sys/net/netfilter/nf_conntrack_max.ts";
 import snatPorts from "#facts/walk/snat-ports.ts";
@@ -18,7 +20,7 @@ export const needs = {
   max: optional(nfConntrackMax),
 };
 
-/** Read of namespaces that fail: rules, and the ports in use. */
+/** Read of namespaces that fail: rules, the ports in use, and whose the namespace is. */
 export const closerNeeds = {
   iptables: acrossNetns(iptablesSave),
   legacy: acrossNetns(iptablesLegacySave),
@@ -26,4 +28,6 @@ export const closerNeeds = {
   nft: acrossNetns(nftAListRuleset),
   ports: optional(snatPorts),
   flows: acrossNetns(conntrackLN),
+  cgroups: acrossNetns(cgroup),
+  containers: optional(containers),
 };

@@ -65,10 +65,3 @@ export function sightsOf({ stat, command }: ReadingsOf<typeof needs>): Sights {
   missing.push(...stat.unseen.map((why) => ({ fact: nfConntrack.id, why })));
   return { seen, missing };
 }
-
-/** A name that a shell takes as it is: `host`, or the namespace's name or first process with its inode number. */
-export function subjectName({ own, name, inode }: Namespace): string {
-  if (own) return "host";
-  const plain = name.replace(/[^\w.-]+/g, "_");
-  return `${plain === "" ? "netns" : plain}@${inode}`;
-}
