@@ -22,8 +22,11 @@ for (const [flow, socket] of sockets.entries()) {
   try {
     socket.send("x", Number(port) + flow, address);
   } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    // The other end of the cable has gone: the lab is being taken down.
+    if (code === "ENETUNREACH") break;
     // A busy machine has no room in the queue for a moment: this one is not sent.
-    if (!(error instanceof Error && "code" in error && error.code === "ENOBUFS")) throw error;
+    if (code !== "ENOBUFS") throw error;
   }
 }
 process.exit(0);
