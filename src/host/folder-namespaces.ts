@@ -20,6 +20,11 @@ function processIds(root: string): number[] {
     .sort((a, b) => a - b);
 }
 
+function commOf(root: string, pid: number): string {
+  const comm = readFile(join(root, `proc/${pid}/comm`));
+  return comm.status === "read" ? comm.text.trim() : "";
+}
+
 /** The link of a namespace as a symlink, or as a file that holds the link's text. */
 function inodeOf(path: string): number | null {
   try {
@@ -55,9 +60,7 @@ function byTable(root: string, pids: readonly number[]): Namespace[] {
   return [...groups].flatMap(([size, held]): Namespace[] => {
     const [pid] = held;
     if (size === null || size === own || pid === undefined) return [];
-    const comm = readFile(join(root, `proc/${pid}/comm`));
-    const name = comm.status === "read" ? comm.text.trim() : "";
-    return [{ kind: "mnt", inode: -pid, own: false, pids: held, name }];
+    return [{ kind: "mnt", inode: -pid, own: false, pids: held, name: commOf(root, pid) }];
   });
 }
 
@@ -71,12 +74,10 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
       const inode = inodeOf(join(root, `proc/${pid}/ns/${kind}`));
       if (inode === null) continue;
       if (pid === 1) own = inode;
-      const comm = readFile(join(root, `proc/${pid}/comm`));
-      if (!names.has(inode)) names.set(inode, comm.status === "read" ? comm.text.trim() : "");
-      pids.set(
-        inode,
-        [...(pids.get(inode) ?? []), pid].sort((a, b) => a - b),
-      );
+      if (!names.has(inode)) names.set(inode, commOf(root, pid));
+      const held = pids.get(inode);
+      if (held) held.push(pid);
+      else pids.set(inode, [pid]);
     }
     for (const name of list(join(root, kind === "net" ? "netns" : "mntns"))) {
       if (/^\d+$/.test(name) && !pids.has(Number(name))) pids.set(Number(name), []);
@@ -86,7 +87,7 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
     kind,
     inode,
     own: inode === own,
-    pids: held,
+    pids: held.toSorted((a, b) => a - b),
     name: names.get(inode) ?? "",
   }));
   if (kind === "mnt" && pids.size === 0)

@@ -41,7 +41,7 @@ export function namespaceLabel({ inode, pids }: Namespace): string | null {
 }
 
 /** One word for the owner: the container's name, `comm[pid]`, `host`, or the namespace itself. */
-export function ownerName(owner: Owner): string {
+function ownerName(owner: Owner): string {
   if (owner.kind === "host") return "host";
   return owner.kind === "untold" ? (namespaceLabel(owner.namespace) ?? "") : holderName(owner);
 }
