@@ -1,7 +1,8 @@
 import { version } from "./version.ts";
 
-/** The word of an isolated reader (`#host/isolated.ts`), spelled here so that nothing is loaded before it is needed. */
+/** The words of an isolated reader (`#host/isolated.ts`) and of a lab's program (`#lab/programs.ts`), spelled here so that nothing is loaded before it is needed. */
 const READER = "__fetch";
+const LAB_PROGRAM = "__lab";
 
 const [, , word] = process.argv;
 if (word === "--version" || word === "-V") {
@@ -9,6 +10,9 @@ if (word === "--version" || word === "-V") {
 } else if (word === READER) {
   const { readerMain } = await import("#host/reader.ts");
   await readerMain();
+} else if (word === LAB_PROGRAM) {
+  const { labProgramMain } = await import("#lab/programs.ts");
+  await labProgramMain();
 } else {
   const { main } = await import("./program.ts");
   // A read that hangs in the kernel must not keep a finished program: leave at once.

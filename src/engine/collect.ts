@@ -102,9 +102,9 @@ async function readOnce(
   }
 }
 
-function paired(first: Reading<unknown>, second: Reading<unknown>): Reading<unknown> {
-  if (first.status !== "read" || second.status !== "read")
-    return second.status === "read" ? second : first;
+/** The second of two samples beside the first; the one there is if there are not two. */
+function paired(first: Reading<unknown>, second: Reading<unknown> | undefined): Reading<unknown> {
+  if (first.status !== "read" || second?.status !== "read") return first;
   const secondsBefore = (Date.parse(second.origin.at) - Date.parse(first.origin.at)) / 1000;
   return secondsBefore > 0 ? { ...second, earlier: { value: first.value, secondsBefore } } : second;
 }
@@ -136,10 +136,11 @@ export async function collect(
     "first",
     unique.filter(({ fact }) => !fact.sampled),
   );
-  const intervalSeconds = counters.length > 0 ? await host.nextSample() : null;
-  const second = new Map(intervalSeconds === null ? [] : await read("later", counters));
+  // What could not be read is not waited for a second time.
+  const again = counters.filter((one) => first.get(wantedKey(one))?.status === "read");
+  const intervalSeconds = again.length > 0 ? await host.nextSample() : null;
+  const second = new Map(intervalSeconds === null ? [] : await read("later", again));
   const readings = new Map(await others);
-  for (const [key, reading] of first)
-    readings.set(key, paired(reading, second.get(key) ?? reading));
+  for (const [key, reading] of first) readings.set(key, paired(reading, second.get(key)));
   return { readings, intervalSeconds };
 }

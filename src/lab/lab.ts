@@ -25,8 +25,8 @@ export interface Stage {
 
 export interface LabVariant {
   readonly id: string;
-  /** `fault` must be found; `healthy` and `look-alike` must not. */
-  readonly kind: "fault" | "healthy" | "look-alike";
+  /** `fault` must be found; `healthy` and `look-alike` must not; of `blind` nothing may be told but what is lacking. */
+  readonly kind: "fault" | "healthy" | "look-alike" | "blind";
   readonly says: Words;
   readonly requires: readonly Requirement[];
   /** Builds and provokes. Everything it makes goes through the bench, which takes it down again. */

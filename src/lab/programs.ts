@@ -1,15 +1,30 @@
-import { join } from "node:path";
+import { selfCommand } from "#host/self.ts";
 
-/** The words that run a program of `programs/` with the Bun that runs us; `room.start(...)` takes them. */
+/** The word that makes this program one of the lab's: `casebook __lab NAME WORDS…`. */
+const PROGRAM = "__lab";
+
+/** What labs run beside the system's own tools, loaded when started. Each reads its words from the end of argv. */
+const programs = {
+  "full-pipes": () => import("./programs/full-pipes.ts"),
+  "full-sockets": () => import("./programs/full-sockets.ts"),
+  "map-file": () => import("./programs/map-file.ts"),
+  "missing-names": () => import("./programs/missing-names.ts"),
+  "udp-flows": () => import("./programs/udp-flows.ts"),
+  "udp-same-port": () => import("./programs/udp-same-port.ts"),
+} as const;
+
+/** The words that run a program of `programs/`; `room.start(...)` takes them. */
 export function labProgram(
-  name:
-    | "full-pipes"
-    | "full-sockets"
-    | "map-file"
-    | "missing-names"
-    | "udp-flows"
-    | "udp-same-port",
+  name: keyof typeof programs,
   ...words: readonly (string | number)[]
 ): string[] {
-  return [process.execPath, join(import.meta.dir, "programs", `${name}.ts`), ...words.map(String)];
+  return [...selfCommand(), PROGRAM, name, ...words.map(String)];
+}
+
+/** The program's own side of {@link labProgram}. */
+export async function labProgramMain(): Promise<void> {
+  const [name] = process.argv.splice(2, 2).slice(1);
+  const load = Object.entries(programs).find(([known]) => known === name)?.[1];
+  if (!load) throw new Error(`no lab program ${name ?? ""}`);
+  await load();
 }

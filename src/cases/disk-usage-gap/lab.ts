@@ -1,5 +1,6 @@
 import type { Report, ReportFinding } from "#contract/report.ts";
 import type { Bench } from "#lab/bench.ts";
+import { asksNobody } from "#lab/blind.ts";
 import { type Disk, mountDisk } from "#lab/disk.ts";
 import { expectAbsent, expectFinding, findingsOf } from "#lab/judge.ts";
 import { defineLab, program, root, type Stage } from "#lab/lab.ts";
@@ -250,5 +251,6 @@ export default defineLab({
       requires: REQUIRES,
       up: lookAlikes,
     },
+    asksNobody("walk/deleted-open-files"),
   ],
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "#contract/report.ts";
 import type { Bench } from "#lab/bench.ts";
+import { hungSource } from "#lab/blind.ts";
 import { expectAbsent, expectFinding, findingsOf, verdictOf } from "#lab/judge.ts";
 import {
   defineLab,
@@ -233,5 +234,6 @@ export default defineLab({
       requires,
       up: async (bench) => ({ room: (await receiver(bench)).to, judge: expectAbsent }),
     },
+    hungSource("/proc/softirqs", "proc/softirqs"),
   ],
 });
