@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import type { Fact } from "#contract/fact.ts";
-import type { Reading } from "#contract/reading.ts";
+import type { Namespace, Reading } from "#contract/reading.ts";
 import type { HostIdentity } from "#contract/case.ts";
 import type { ConntrackSums } from "#derived/conntrack-delta.ts";
 import nfConntrack from "#facts/proc/net/stat/nf_conntrack.ts";
@@ -219,39 +219,93 @@ describe("hostile names", () => {
   });
 });
 
-describe("hostile readings", () => {
-  const at = (seconds: number) => `2026-11-23T07:00:0${seconds}.000Z`;
-  const sample = (path: string): string =>
-    readFileSync(join(import.meta.dir, "../../facts", path), "utf8");
-  const stat = sample("proc/net/stat/nf_conntrack.samples/ports-exhausted-6.18.txt");
-  const rules = sample("cmd/iptables-save.samples/kubernetes-and-docker.txt");
-  const ruleset = sample("cmd/nft-a-list-ruleset.samples/1.0.6.txt");
-  const ports = sample("walk/snat-ports.samples/two-namespaces.txt");
-  const own = { kind: "net", inode: 4_026_531_840, own: true, pids: [2], name: "x" } as const;
-  const reason = { key: "test/none", slots: {}, words: { en: "none", zh: "没有" } };
+const at = (seconds: number) => `2026-11-23T07:00:0${seconds}.000Z`;
+const sample = (path: string): string =>
+  readFileSync(join(import.meta.dir, "../../facts", path), "utf8");
+const stat = sample("proc/net/stat/nf_conntrack.samples/ports-exhausted-6.18.txt");
+const rules = sample("cmd/iptables-save.samples/kubernetes-and-docker.txt");
+const ruleset = sample("cmd/nft-a-list-ruleset.samples/1.0.6.txt");
+const ports = sample("walk/snat-ports.samples/two-namespaces.txt");
+const own: Namespace = { kind: "net", inode: 4_026_531_840, own: true, pids: [2], name: "x" };
+const reason = { key: "test/none", slots: {}, words: { en: "none", zh: "没有" } };
 
-  function read<T>(fact: Fact<T>, text: string, before?: string): Reading<T> {
-    const origin = { source: fact.id, at: at(2) };
-    const parse = (from: string): T =>
-      fact.parse([{ path: fact.id, text: from, match: [] }], () => undefined);
-    try {
-      const earlier =
-        before === undefined ? {} : { earlier: { value: parse(before), secondsBefore: 2 } };
-      return { status: "read", value: parse(text), ...earlier, oddities: [], refused: [], origin };
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return { status: "unparsed", reason, origin };
-    }
+function read<T>(fact: Fact<T>, text: string, before?: string): Reading<T> {
+  const origin = { source: fact.id, at: at(2) };
+  const parse = (from: string): T =>
+    fact.parse([{ path: fact.id, text: from, match: [] }], () => undefined);
+  try {
+    const earlier =
+      before === undefined ? {} : { earlier: { value: parse(before), secondsBefore: 2 } };
+    return { status: "read", value: parse(text), ...earlier, oddities: [], refused: [], origin };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { status: "unparsed", reason, origin };
   }
-  const none: Reading<never> = { status: "absent", reason, origin: { source: "", at: at(2) } };
-  const across = <T>(reading: Reading<T>) => ({
-    readings: [{ namespace: own, reading }],
-    unseen: [],
-    refused: [],
-  });
+}
+const none: Reading<never> = { status: "absent", reason, origin: { source: "", at: at(2) } };
+const across = <T>(reading: Reading<T>) => ({
+  readings: [{ namespace: own, reading }],
+  unseen: [],
+  refused: [],
+});
 
+type Readings = Parameters<typeof known.diagnose>[0];
+const host: HostIdentity = { name: "", kernel: "5.4.0", cpus: 2, source: "live", at: at(0) };
+const still: Readings = {
+  stat: across(read(nfConntrack, stat, stat)),
+  command: across<never>(none),
+  count: none,
+  max: none,
+};
+
+describe("what cannot be seen", () => {
+  test("no connection tracking at all is not applicable", () => {
+    const readings = { ...still, stat: across<never>(none) };
+    expect(known.diagnose(readings, null, host).kind).toBe("not-applicable");
+  });
+  test("tracking without counters is unknown, and says what to install", () => {
+    const count: Readings["count"] = {
+      status: "read",
+      value: 3,
+      oddities: [],
+      refused: [],
+      origin: none.origin,
+    };
+    expect(
+      known.diagnose({ ...still, stat: across<never>(none), count }, null, host),
+    ).toMatchObject({
+      kind: "unknown",
+      missing: [{ fact: "cmd/conntrack-S", why: { key: "conntrack-insert-failed/noCounters" } }],
+    });
+  });
+  test("namespaces hidden for lack of privilege may fail: unknown, never absent", () => {
+    const hidden: Readings = { ...still, stat: { ...still.stat, unseen: [reason] } };
+    expect(known.diagnose(still, null, host).kind).toBe("absent");
+    expect(known.diagnose(hidden, null, host)).toMatchObject({
+      kind: "unknown",
+      missing: [{ why: reason }],
+    });
+  });
+  test("processes that refuse even root are told beside what rules it out", () => {
+    const refused: Readings = { ...still, stat: { ...still.stat, refused: [reason] } };
+    expect(known.diagnose(refused, null, host)).toMatchObject({
+      kind: "absent",
+      evidence: [{}, { says: { slots: { besides: reason } } }],
+    });
+  });
+  test("a namespace that ended between the readings is no reason for doubt", () => {
+    const gone = { namespace: { ...own, own: false, inode: 7 }, reading: none };
+    const readings: Readings = {
+      ...still,
+      stat: { ...still.stat, readings: [...still.stat.readings, gone] },
+      command: { ...still.command, readings: [...still.command.readings, gone] },
+    };
+    expect(known.diagnose(readings, null, host).kind).toBe("absent");
+  });
+});
+
+describe("hostile readings", () => {
   test("a verdict is given whatever the sources hold", () => {
-    const host: HostIdentity = { name: "", kernel: "5.4.0", cpus: 2, source: "live", at: at(0) };
     const texts = fc.tuple(
       mutated([stat]),
       mutated([stat]),
