@@ -3,16 +3,16 @@ import { optional } from "#contract/fact.ts";
 import type { Says } from "#contract/message.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import type { Origin, Reading } from "#contract/reading.ts";
-import { type Finding, type Missing, unknown, type Verdict } from "#contract/verdict.ts";
+import { unknown, type Verdict } from "#contract/verdict.ts";
 import containers, { type Container } from "#facts/docker/containers.ts";
 import layerUsage from "#facts/walk/layer-usage.ts";
 import overlay2Layers, { type Overlay2Layers } from "#facts/walk/overlay2-layers.ts";
-import { evidenceOf, evidenceOfAll, type Scene } from "./evidence.ts";
-import { harmOf, isHarmful, severityOf } from "./harm.ts";
+import { evidenceOfAll, type Scene } from "./evidence.ts";
+import { blindness, leakFinding, suspicion } from "./findings.ts";
+import { harmOf, isHarmful } from "./harm.ts";
 import { type CloserLook, listLayers, totalCost } from "./layers.ts";
 import { words } from "./messages.ts";
-import { remediesFor } from "./remedy.ts";
-import { costSays, doubtSays, gapSays } from "./sayings.ts";
+import { gapSays } from "./sayings.ts";
 import { symptoms } from "./symptoms.ts";
 import { pathsToMeasure } from "./targets.ts";
 
@@ -44,60 +44,6 @@ function sceneOf(
   };
 }
 
-/** A copy without mount tables shows files only: a mount without a file is possible, and then a layer is in use. */
-const seesMounts = ({ layers }: Scene): boolean => layers.live || layers.mountTables > 0;
-
-function leakFinding(scene: Scene, closer: CloserLook): Finding {
-  const { lists, cost, harm } = scene;
-  const certain = seesMounts(scene);
-  const slots = {
-    layers: { value: lists.leaked.length, unit: "layers" },
-    root: lists.store.dataRoot,
-    cost: costSays(cost),
-  } as const;
-  return {
-    cause: "unreferenced-layers",
-    subject: { kind: "filesystem", name: lists.store.dataRoot },
-    certainty: certain ? "confirmed" : "suspected",
-    severity: severityOf(harm),
-    says: certain ? words.found(slots) : words.foundByFiles(slots),
-    evidence: evidenceOf(scene),
-    remedies: remediesFor(lists, closer.usage, certain),
-  };
-}
-
-const halfRemoved = ({ lists }: Scene): number =>
-  lists.undecided.filter(({ doubt }) => doubt.kind === "half-removed").length;
-
-function remainsFinding(scene: Scene): Finding {
-  const { store } = scene.lists;
-  const layers = { value: halfRemoved(scene), unit: "layers" } as const;
-  return {
-    cause: "unreferenced-layers",
-    subject: { kind: "filesystem", name: store.dataRoot },
-    certainty: "suspected",
-    severity: "warning",
-    says: words.remains({ layers, root: store.dataRoot }),
-    evidence: evidenceOf(scene),
-    remedies: remediesFor(scene.lists, new Map(), false),
-  };
-}
-
-/** What kept from judging layers that nothing refers to. */
-function blindness({ lists }: Scene): Missing[] {
-  const blind = lists.undecided.filter(
-    ({ doubt }) => doubt.kind === "blind" || doubt.kind === "other-store",
-  );
-  const [first] = blind;
-  if (!first) return [];
-  const why = words.blindUnknown({
-    layers: { value: blind.length, unit: "layers" },
-    root: lists.store.dataRoot,
-    why: doubtSays(first.doubt),
-  });
-  return [{ fact: overlay2Layers.id, why }];
-}
-
 function judge(scenes: readonly Scene[], closer: CloserLook): Verdict {
   const leaky = scenes.filter(({ lists }) => lists.leaked.length > 0);
   const findings = nonEmpty(leaky.map((scene) => leakFinding(scene, closer)));
@@ -109,8 +55,8 @@ function judge(scenes: readonly Scene[], closer: CloserLook): Verdict {
   }
   const missing = nonEmpty(scenes.flatMap(blindness));
   if (missing) return { kind: "unknown", missing };
-  const remains = nonEmpty(scenes.filter((scene) => halfRemoved(scene) > 0).map(remainsFinding));
-  if (remains) return { kind: "latent", findings: remains };
+  const suspicions = nonEmpty(scenes.flatMap((scene) => suspicion(scene) ?? []));
+  if (suspicions) return { kind: "latent", findings: suspicions };
   const evidence = evidenceOfAll(scenes);
   return evidence
     ? { kind: "absent", evidence }

@@ -176,7 +176,7 @@ describe("a layer that nothing refers to", () => {
       referenced: new Map([[A, [{ kind, who: "x", source: "/x", line: null }]]]),
     });
     const recent = new Map([[A, NOW - 5]]);
-    expect(standing({ ...by("removing"), removals: recent })).toBe("in-progress");
+    expect(standing({ ...by("removing"), removals: recent })).toBe("being-removed");
     expect(standing({ ...by("removing"), removals: recent, daemon: null })).toBe("half-removed");
     expect(standing({ ...by("removing"), removals: new Map([[A, START - 5]]) })).toBe(
       "half-removed",

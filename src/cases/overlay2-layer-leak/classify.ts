@@ -27,6 +27,8 @@ export type Proof =
 export type Doubt =
   /** Maybe of a pull, a build or a container that is being made. */
   | { readonly kind: "in-progress" }
+  /** The daemon began to remove it a moment ago. */
+  | { readonly kind: "being-removed" }
   /** A removal took part of it, or layerdb tells that its removal began. */
   | { readonly kind: "half-removed" }
   /** No layer by its name or form. */
@@ -174,7 +176,7 @@ function removalOf({ layers, store }: Ground, name: string): Doubt {
   const began = store.removals.get(name) ?? Number.NEGATIVE_INFINITY;
   const running = daemon !== null || (layers.live && !layers.whole);
   const recent = now !== null && now - began < QUIET_SECONDS && began >= (daemon?.start ?? began);
-  return running && recent ? { kind: "in-progress" } : HALF;
+  return running && recent ? { kind: "being-removed" } : HALF;
 }
 
 /** A container's two directories are made and removed together: doubt about one is doubt about the other. */

@@ -9,6 +9,10 @@ export const words = defineMessages("overlay2-layer-leak", {
     en: "no file in {root} names {layers} of its overlay2 layers: {cost}; mounts and processes are not in this snapshot, so check the host itself before anything is moved",
     zh: "{root} 中有 {layers} 个 overlay2 层未被任何文件引用：{cost}；快照不含挂载与进程，移动之前请先在主机上检查",
   },
+  young: {
+    en: "nothing refers to {layers} overlay2 layers in {root} made lately, more than pulls and builds leave at a time; check again in {seconds}",
+    zh: "{root} 中有 {layers} 个新建的 overlay2 层没有引用，多于拉取与构建同时产生的数量；请在 {seconds} 后再次检查",
+  },
   remains: {
     en: "removals of overlay2 layers in {root} did not end; left over: {layers}",
     zh: "{root} 中 overlay2 层的删除没有完成，残留 {layers} 个",
@@ -93,6 +97,7 @@ export const words = defineMessages("overlay2-layer-leak", {
     en: "young: a pull, build or create may be making it",
     zh: "刚创建：可能正在拉取、构建或创建容器",
   },
+  "doubt-being-removed": { en: "dockerd is removing it", zh: "dockerd 正在删除" },
   "doubt-half-removed": {
     en: "its removal began and did not end",
     zh: "删除已开始但未完成",

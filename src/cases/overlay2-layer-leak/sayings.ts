@@ -39,6 +39,8 @@ export function doubtSays(doubt: Doubt): Says {
   switch (doubt.kind) {
     case "in-progress":
       return words["doubt-in-progress"]();
+    case "being-removed":
+      return words["doubt-being-removed"]();
     case "half-removed":
       return words["doubt-half-removed"]();
     case "foreign":
