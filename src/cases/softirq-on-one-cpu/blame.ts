@@ -36,7 +36,7 @@ const rateOf = ({ traffic }: Nic): number => traffic?.packets ?? 0;
 function sources(nics: readonly Nic[], hot: CpuLoad): readonly Nic[] {
   const known = nics.filter(({ traffic }) => traffic !== null);
   if (known.length === 0) return nics;
-  const busiest = Math.max(...known.map(rateOf));
+  const busiest = known.reduce((most, nic) => Math.max(most, rateOf(nic)), 0);
   const least = Math.max(SOURCE_OF_PACKETS * processed(hot), SOURCE_BESIDE_BUSIEST * busiest, 1);
   return known.filter((nic) => rateOf(nic) >= least).sort((a, b) => rateOf(b) - rateOf(a));
 }

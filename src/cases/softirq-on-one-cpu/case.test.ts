@@ -1,17 +1,29 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import * as fc from "fast-check";
 import type { Finding, Verdict } from "#contract/verdict.ts";
 import { runCases } from "#engine/run.ts";
 import { folderHost } from "#host/folder.ts";
 import { renderSays } from "#text/render-says.ts";
 import { describeCase } from "#testing/describe-case.ts";
+import { mutated } from "#testing/mutate.ts";
 import softirqOnOneCpu from "./case.ts";
 import { roleOf } from "./irq-names.ts";
 
 describeCase(softirqOnOneCpu, import.meta.path);
 
+/** Altered files that the case is tried on; `PROPERTY_RUNS=3000` for the long run. */
+const ALTERATIONS = Number(process.env["PROPERTY_RUNS"] ?? 100);
 const SECONDS = 2;
 const TICKS = 100 * SECONDS;
 /** Counters begin shortly before they wrap, or anywhere else. */
@@ -632,6 +644,38 @@ describe("missing and hostile input", () => {
     expect(findings[0]?.remedies).toEqual([]);
     expect(renderSays(findings[0]!.says, "en")).not.toContain("\u001b");
   });
+
+  test("no file that is cut, doubled or altered makes the verdict fail", async () => {
+    const overlay = join(import.meta.dir, "overlays/queues-share-one-cpu");
+    const files = [
+      "proc/stat",
+      "proc/softirqs",
+      "proc/interrupts",
+      "proc/net/softnet_stat",
+      "proc/net/dev",
+      "proc/irq/25/effective_affinity_list",
+      "proc/irq/27/smp_affinity_list",
+      "sys/class/net/eth0/queues/rx-0/rps_cpus",
+      "sys/devices/system/node/node0/cpulist",
+    ].flatMap((path) => [path, `later/${path}`]);
+    const directory = mkdtempSync(join(tmpdir(), "softirq-"));
+    directories.push(directory);
+    const edits = fc
+      .constantFrom(...files.filter((path) => existsSync(join(overlay, path))))
+      .chain((path) =>
+        mutated([readFileSync(join(overlay, path), "utf8")]).map((text) => ({ path, text })),
+      );
+    await fc.assert(
+      fc.asyncProperty(edits, async ({ path, text }) => {
+        write(directory, { [path]: text });
+        const host = folderHost([directory, overlay]);
+        const { defects } = await runCases(host, [softirqOnOneCpu], { named: new Set() });
+        rmSync(join(directory, path));
+        expect(defects).toEqual([]);
+      }),
+      { numRuns: ALTERATIONS },
+    );
+  }, 60_000);
 
   test("absurd numbers and missing rows are survived", async () => {
     const host = oneQueue(3, 8);

@@ -109,6 +109,19 @@ function names(readings: Readings, closer: Closer): readonly string[] {
   ];
 }
 
+/** Ours: one device can only be to blame if it is among the busiest; a snapshot may claim to have a million. */
+const DEVICES_AT_MOST = 256;
+
+function busiest(
+  names: readonly string[],
+  dev: Readings["dev"],
+): readonly (readonly [string, Traffic | null])[] {
+  return names
+    .map((name) => [name, trafficOf(dev, name)] as const)
+    .toSorted(([, a], [, b]) => (b?.packets ?? 0) - (a?.packets ?? 0))
+    .slice(0, DEVICES_AT_MOST);
+}
+
 /** Every network device of the host, with its queues, interrupts and traffic. */
 export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
   const sights = irqSights(closer);
@@ -116,7 +129,7 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
   const msi = valueOf(closer.msi);
   const queues = groupByDevice(closer.rps);
   const transmitQueues = groupByDevice(closer.xps);
-  const nics = names(readings, closer).map((name): Nic => {
+  const nics = busiest(names(readings, closer), readings.dev).map(([name, traffic]): Nic => {
     const bus = buses?.get(name);
     const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
     const irqs = mayHaveIrqs ? receiveIrqs(name, bus, msi?.get(name) ?? [], sights) : [];
@@ -128,7 +141,7 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
       driver: valueOf(closer.driver)?.get(name) ?? null,
       node: valueOf(closer.node)?.get(name) ?? null,
       transmitQueues: transmitQueues.get(name) ?? [],
-      traffic: trafficOf(readings.dev, name),
+      traffic,
     };
   });
   const here = buses === null ? pairLeftOver(nics, sights) : nics;
