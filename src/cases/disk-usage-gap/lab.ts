@@ -144,6 +144,23 @@ async function throughOverlay(bench: Bench): Promise<Stage> {
   return { room, judge: judgeDeleted(disk, 40_960) };
 }
 
+/** As an operator sees a container that mounts a disk of its own: from outside of its mount namespace. */
+async function otherNamespace(bench: Bench): Promise<Stage> {
+  const stage = await scene(bench);
+  const { room, disk } = stage;
+  const path = await write(stage, "app.log", 40_960);
+  await hold(bench, room, `exec 7>>'${path}'; rm '${path}'`);
+  return {
+    judge: (report) => [
+      ...expectFinding(report, {
+        cause: "deleted-but-open",
+        subject: new RegExp(`^/proc/\\d+/root${disk.path}$`),
+      }),
+      ...expectParts(report, "deleted-but-open", { "deleted-but-open": 40_960 }),
+    ],
+  };
+}
+
 async function hiddenUnderMount(bench: Bench): Promise<Stage> {
   const stage = await scene(bench);
   const { room, disk } = stage;
@@ -226,6 +243,16 @@ export default defineLab({
       },
       requires: REQUIRES,
       up: throughOverlay,
+    },
+    {
+      id: "other-namespace",
+      kind: "fault",
+      says: {
+        en: "a deleted file on a disk that only another mount namespace shows",
+        zh: "已删除的文件位于只有其他挂载命名空间可见的磁盘",
+      },
+      requires: REQUIRES,
+      up: otherNamespace,
     },
     {
       id: "hidden-under-mount",

@@ -124,8 +124,8 @@ export const words = defineMessages("disk-usage-gap", {
     zh: "{point} 的挂载点之下的内容看不到：请用 root 运行，或授予 CAP_SYS_ADMIN",
   },
   needsView: {
-    en: "what lies under the mount points of {point} cannot be seen from here: look at it from the mount namespace that mounted it",
-    zh: "从此处看不到 {point} 的挂载点之下的内容：请在挂载它的挂载命名空间中查看",
+    en: "what {point} holds under its mount points cannot be seen: something is mounted over {point} itself, or the kernel allows no private view of it",
+    zh: "{point} 的挂载点之下的内容看不到：{point} 本身被其他挂载遮住，或内核不允许建立私有视图",
   },
 
   reopen: {
