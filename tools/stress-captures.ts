@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "#capture/decode.ts";
+import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
 
@@ -66,11 +67,16 @@ for (let made = 0; made < Number(countText); made++) {
   const length = make();
   const start = performance.now();
   try {
-    const reader = new CaptureReader((frame) => decode(frame, packet));
+    const flows = new FlowAnalysis(() => undefined);
+    const reader = new CaptureReader((frame) => {
+      decode(frame, packet);
+      flows.add(frame, packet);
+    });
     const chunk = below(2) === 0 ? length : 1 + below(3000);
     for (let at = 0; at < length; at += chunk)
       if (!reader.feed(scratch.subarray(at, Math.min(length, at + chunk)))) break;
     const ending = reader.end();
+    flows.end();
     frames += ending.frames;
     ends.set(ending.stop.kind, (ends.get(ending.stop.kind) ?? 0) + 1);
   } catch (error) {

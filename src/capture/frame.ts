@@ -28,11 +28,3 @@ export class Frame {
 }
 
 export type OnFrame = (frame: Frame) => void;
-
-/** Seconds from one moment to another; exact to the nanosecond for spans below 100 days. */
-export function secondsBetween(
-  from: { readonly seconds: number; readonly nanoseconds: number },
-  to: { readonly seconds: number; readonly nanoseconds: number },
-): number {
-  return to.seconds - from.seconds + (to.nanoseconds - from.nanoseconds) / 1e9;
-}

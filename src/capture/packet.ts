@@ -34,16 +34,11 @@ export const TUNNEL_L2TP = 10;
 export const TUNNEL_LISP = 11;
 export const TUNNEL_ETHERIP = 12;
 
-/** TCP flags, in the low nine bits of the 13th and 14th byte of the header. */
+/** TCP flags, in the low nine bits of the 13th and 14th byte of the header; PSH is 0x08, URG 0x20, ECE 0x40, CWR 0x80. */
 export const FIN = 0x01;
 export const SYN = 0x02;
 export const RST = 0x04;
-export const PSH = 0x08;
 export const ACK = 0x10;
-export const URG = 0x20;
-export const ECE = 0x40;
-export const CWR = 0x80;
-export const AE = 0x100;
 
 /** Most blocks that fit into 40 bytes of TCP options. */
 export const MAX_SACK_BLOCKS = 4;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Census } from "./census.ts";
 import { decode } from "./decode.ts";
+import { FlowAnalysis } from "./flows/flow-analysis.ts";
 import { Packet } from "./packet.ts";
 import { CaptureReader } from "./reader.ts";
 
@@ -19,29 +20,51 @@ const expected = JSON.parse(readFileSync(join(SAMPLES, "expected.json"), "utf8")
   Record<string, Expected>
 >;
 
+/** Counts that are kept by direction. */
+const BY_DIRECTION = [
+  "retransmissions",
+  "fastRetransmissions",
+  "spuriousRetransmissions",
+  "outOfOrder",
+  "lostSegments",
+  "ackedUnseenSegments",
+  "duplicateAckCount",
+  "windowUpdates",
+  "keepAlives",
+] as const;
+
 function read(path: string) {
   const file = readFileSync(join(SAMPLES, path));
   const census = new Census();
   const packet = new Packet();
   const linkTypes = new Set<number>();
+  const sums: Record<string, number> = Object.fromEntries(BY_DIRECTION.map((name) => [name, 0]));
+  const flows = new FlowAnalysis(({ forward, backward }) => {
+    for (const name of BY_DIRECTION)
+      sums[name] = (sums[name] ?? 0) + forward[name] + backward[name];
+  });
   const reader = new CaptureReader((frame) => {
     decode(frame, packet);
     census.add(frame, packet);
+    flows.add(frame, packet);
     linkTypes.add(frame.linkType);
   });
   reader.feed(file[0] === 0x1f ? gunzipSync(file) : file);
-  return { ending: reader.end(), census, linkTypes };
+  const ending = reader.end();
+  flows.end();
+  const counts: Record<string, number> = Object.assign({}, census, sums, { flows: flows.flows });
+  return { ending, counts, linkTypes };
 }
 
+/** Counts that `expected.json` leaves out are 0 there. */
+const WHOLE = ["frames", "cutFrames", "arp", "tcp", "syn", "synAck", "fin", "rst", "zeroWindow"];
+const COMPARED = [...WHOLE, "flows", ...BY_DIRECTION];
+
 test.each(Object.entries(expected))("%s: counts as tshark's", (path, { counts, differs = {} }) => {
-  const { census } = read(path);
-  const ours = Object.fromEntries(
-    Object.keys(counts)
-      .filter((name) => !(name in differs))
-      .map((name) => [name, census[name as keyof Census]]),
-  );
-  expect(ours).toEqual(
-    Object.fromEntries(Object.entries(counts).filter(([name]) => !(name in differs))),
+  const { counts: found } = read(path);
+  const compared = COMPARED.filter((name) => !(name in differs));
+  expect(Object.fromEntries(compared.map((name) => [name, found[name]]))).toEqual(
+    Object.fromEntries(compared.map((name) => [name, counts[name] ?? 0])),
   );
 });
 

@@ -1,3 +1,5 @@
+import { Outstanding, type SentSegment } from "./outstanding.ts";
+
 /** No window scale option was seen, because no SYN was seen. */
 export const SHIFT_UNKNOWN = -1;
 /** A SYN was seen, and had none: windows are as written. */
@@ -51,6 +53,32 @@ export class Direction {
   /** What the last segment was, see `terms.ts`. */
   lastTerms = 0;
 
+  /** Identification, sequence and acknowledgment of the last segment without payload: is the next the same packet? */
+  lastIdentification = -1;
+  lastEmptySequence = 0;
+  lastEmptyAck = 0;
+
+  /** Data that the peer has not acknowledged yet: at the end, what never got through. */
+  readonly outstanding = new Outstanding();
+  /** Largest segment, as an IP packet, that the peer acknowledged, and the frame that showed it last. */
+  largestDelivered = 0;
+  largestDeliveredFrame = 0;
+  /**
+   * Nanoseconds from a segment to its acknowledgment, of segments that were sent once: the round trip from where the
+   * capture was taken to the peer. -1 when there was none.
+   */
+  shortestRoundTrip = -1;
+  longestRoundTrip = -1;
+  /** Longest wait of a segment from when it was first sent to its acknowledgment, retransmissions included. */
+  longestWait = 0;
+  longestWaitFrame = 0;
+  /** Most times that one segment was sent, of those that were sent again; else 0. */
+  mostTimesSent = 0;
+  /** Segments of more payload than the peer's MSS: not split yet by the sender's card, or put together by the receiver's. */
+  superSegments = 0;
+  /** Frames that show a packet which an earlier frame has shown. They are in all other counts as well. */
+  seenTwice = 0;
+
   retransmissions = 0;
   fastRetransmissions = 0;
   spuriousRetransmissions = 0;
@@ -64,4 +92,20 @@ export class Direction {
   windowFulls = 0;
   windowUpdates = 0;
   keepAlives = 0;
+
+  /** The peer has acknowledged a segment at `time`. */
+  delivered(segment: SentSegment, time: number): void {
+    const wait = time - segment.firstTime;
+    if (segment.totalLength > this.largestDelivered) {
+      this.largestDelivered = segment.totalLength;
+      this.largestDeliveredFrame = segment.lastFrame;
+    }
+    if (wait > this.longestWait) {
+      this.longestWait = wait;
+      this.longestWaitFrame = segment.firstFrame;
+    }
+    if (segment.times > 1) return;
+    if (this.shortestRoundTrip < 0 || wait < this.shortestRoundTrip) this.shortestRoundTrip = wait;
+    if (wait > this.longestRoundTrip) this.longestRoundTrip = wait;
+  }
 }

@@ -18,6 +18,9 @@ interface Told {
   readonly window?: number;
   readonly port?: number;
   readonly shift?: number;
+  /** Of the IP header. Each packet has its own unless said. */
+  readonly identification?: number;
+  readonly mss?: number;
 }
 
 /** Close to the wrap, so that every test crosses it. */
@@ -49,6 +52,10 @@ function tell(told: readonly Told[], limit?: number) {
     packet.payloadLength = each.payload ?? 0;
     packet.window = each.window ?? 500;
     packet.windowShift = each.shift ?? -1;
+    packet.maximumSegmentSize = each.mss ?? -1;
+    packet.identification = each.identification ?? frame.number;
+    packet.totalLength = 40 + packet.payloadLength;
+    packet.isDontFragment = true;
     return analysis.add(frame, packet);
   });
   analysis.end();
@@ -185,6 +192,106 @@ describe("a segment is", () => {
       terms.ZERO_WINDOW | terms.ZERO_WINDOW_PROBE_ACK,
       terms.WINDOW_UPDATE,
     ]);
+  });
+});
+
+describe("a packet that was captured twice", () => {
+  test("is told from one that was sent again by its identification", () => {
+    const twice = behind([
+      { ...data(1, 0.1), identification: 7 },
+      { ...data(1, 0.2), identification: 7 },
+      { ...data(1, 0.4), identification: 8 },
+      { ...data(1, 0.9), identification: 8 },
+    ]);
+    expect(twice).toEqual([
+      0,
+      terms.RETRANSMISSION | terms.SEEN_TWICE,
+      terms.RETRANSMISSION,
+      terms.RETRANSMISSION,
+    ]);
+  });
+
+  test("counts as sent once", () => {
+    const { retired } = tell([
+      ...handshake,
+      { ...data(1, 0.1), identification: 7 },
+      { ...data(1, 0.1001), identification: 7 },
+      { ...acknowledge(1001, 0.13), identification: 9 },
+      { ...acknowledge(1001, 0.1301), identification: 9 },
+    ]);
+    expect(retired[0]).toMatchObject({
+      forward: { seenTwice: 1, duplicateAckCount: 1 },
+      backward: { seenTwice: 1, retransmissions: 1, mostTimesSent: 0 },
+    });
+  });
+});
+
+describe("what is outstanding", () => {
+  test("at the end is what never got through, with its size and how often it was sent", () => {
+    const { retired } = tell([
+      ...handshake,
+      { ...data(1, 0.1), payload: 300 },
+      acknowledge(301, 0.13),
+      { ...data(301, 0.2), payload: 1448 },
+      { ...data(1749, 0.2), payload: 500 },
+      { ...data(301, 0.5), payload: 1448 },
+      { ...data(301, 1.1), payload: 1448 },
+    ]);
+    const { backward } = retired[0] ?? {};
+    expect(backward).toMatchObject({ largestDelivered: 340, largestDeliveredFrame: 4 });
+    expect(backward?.mostTimesSent).toBe(3);
+    expect(
+      backward?.outstanding
+        .segments()
+        .map(({ totalLength, times, firstFrame, lastFrame, isDontFragment }) => ({
+          totalLength,
+          times,
+          firstFrame,
+          lastFrame,
+          isDontFragment,
+        })),
+    ).toEqual([
+      { totalLength: 1488, times: 3, firstFrame: 6, lastFrame: 9, isDontFragment: true },
+      { totalLength: 540, times: 1, firstFrame: 7, lastFrame: 7, isDontFragment: true },
+    ]);
+  });
+
+  test("leaves with its acknowledgment, and tells the round trip", () => {
+    const { retired } = tell([
+      ...handshake,
+      data(1, 0.1),
+      acknowledge(1001, 0.14),
+      data(1001, 0.2),
+      acknowledge(2001, 0.21),
+      data(2001, 0.3),
+      data(2001, 0.6),
+      acknowledge(3001, 0.65),
+    ]);
+    expect(retired[0]?.backward.outstanding.oldest).toBeNull();
+    expect(retired[0]?.backward).toMatchObject({
+      shortestRoundTrip: 10_000_000,
+      longestRoundTrip: 40_000_000,
+      longestWait: 350_000_000,
+      longestWaitFrame: 8,
+    });
+  });
+
+  test("is bounded, and keeps the oldest", () => {
+    const many = Array.from({ length: 100 }, (_, index) => data(1 + index * 1000));
+    const { retired } = tell([...handshake, ...many]);
+    const kept = retired[0]?.backward.outstanding.segments() ?? [];
+    expect(kept.map(({ firstFrame }) => firstFrame)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  test("a segment larger than the peer's MSS was not on the wire like this", () => {
+    const { retired } = tell([
+      { from: "client", flags: SYN, sequence: 0, mss: 1460 },
+      { from: "server", flags: SYN | ACK, sequence: 0, mss: 1460 },
+      { ...acknowledge(1), payload: 0 },
+      { ...data(1), payload: 14_600 },
+      { ...data(14_601), payload: 1460 },
+    ]);
+    expect(retired[0]?.backward.superSegments).toBe(1);
   });
 });
 

@@ -7,8 +7,8 @@ import { FlowTable } from "./flow-table.ts";
 import { remember } from "./remember.ts";
 import { PORTS_REUSED } from "./terms.ts";
 
-/** 2 KiB each: about 64 MiB for a table that is full. */
-const DEFAULT_LIMIT = 32_768;
+/** 3 KiB each when all have data outstanding: about 50 MiB for a table that is full. */
+const DEFAULT_LIMIT = 16_384;
 
 /**
  * Follows the TCP connections of a capture: what each segment is (see `terms.ts`), and counts per direction.
@@ -71,8 +71,7 @@ export class FlowAnalysis {
     moment.peer = isForward ? flow.backward : flow.forward;
     moment.time = flow.lastTime;
     moment.handshakeTime = flow.handshakeTime;
-    const terms = classify(packet, moment);
-    remember(packet, moment, terms, frame.number);
+    const terms = remember(packet, moment, classify(packet, moment), frame.number);
     follow(packet, flow, moment);
     return terms;
   }

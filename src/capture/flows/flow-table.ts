@@ -1,7 +1,9 @@
 import type { Packet } from "../packet.ts";
 import { Flow } from "./flow.ts";
 
-const BUCKETS = 1 << 16;
+/** Powers of two: at the beginning, and at most. */
+const FEWEST_BUCKETS = 256;
+const MOST_BUCKETS = 1 << 16;
 /** Longer chains are made by somebody who chose addresses for it; the one that was silent longest gives way. */
 const LONGEST_CHAIN = 64;
 
@@ -12,7 +14,7 @@ const LONGEST_CHAIN = 64;
 export class FlowTable {
   /** Flows that were ever begun. */
   begun = 0;
-  private readonly buckets: (Flow[] | undefined)[] = Array.from({ length: BUCKETS });
+  private buckets: Flow[][] = emptyBuckets(FEWEST_BUCKETS);
   private held = 0;
   private readonly limit: number;
   private readonly retire: (flow: Flow) => void;
@@ -23,8 +25,7 @@ export class FlowTable {
   }
 
   find(packet: Packet): Flow | null {
-    const chain = this.buckets[hashOf(packet)];
-    if (chain === undefined) return null;
+    const chain = this.chain(hashOf(packet));
     for (const flow of chain) if (flow.isForward(packet) !== null) return flow;
     return null;
   }
@@ -32,9 +33,10 @@ export class FlowTable {
   /** Begins a flow from this packet's source; another flow of the same addresses and ports must be removed before. */
   begin(packet: Packet, at: { frame: number; time: number }): Flow {
     if (this.held >= this.limit) this.retireHalf();
+    if (this.held >= this.buckets.length && this.held < MOST_BUCKETS) this.grow();
     const hash = hashOf(packet);
     const flow = new Flow(this.begun++, hash, packet, at);
-    const chain = (this.buckets[hash] ??= []);
+    const chain = this.chain(hash);
     if (chain.length >= LONGEST_CHAIN) {
       const silent = chain.reduce((one, other) => (one.lastTime <= other.lastTime ? one : other));
       this.end(silent);
@@ -46,7 +48,7 @@ export class FlowTable {
 
   /** Takes a flow out and retires it. */
   end(flow: Flow): void {
-    const chain = this.buckets[flow.hash] ?? [];
+    const chain = this.chain(flow.hash);
     const index = chain.indexOf(flow);
     if (index < 0) return;
     chain.splice(index, 1);
@@ -64,9 +66,23 @@ export class FlowTable {
     for (const flow of all.slice(0, Math.ceil(all.length / 2))) this.end(flow);
   }
 
-  private all(): Flow[] {
-    return this.buckets.flatMap((chain) => chain ?? []);
+  private chain(hash: number): Flow[] {
+    return this.buckets[hash & (this.buckets.length - 1)] ?? [];
   }
+
+  private grow(): void {
+    const all = this.all();
+    this.buckets = emptyBuckets(this.buckets.length * 4);
+    for (const flow of all) this.chain(flow.hash).push(flow);
+  }
+
+  private all(): Flow[] {
+    return this.buckets.flat();
+  }
+}
+
+function emptyBuckets(count: number): Flow[][] {
+  return Array.from({ length: count }, () => []);
 }
 
 /** The same for both directions. */
@@ -82,5 +98,5 @@ function hashOf(packet: Packet): number {
   hash ^= Math.imul(ports, 0xc2b2ae35) ^ Math.imul(portSum, 0x27d4eb2f);
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) & (BUCKETS - 1);
+  return hash ^ (hash >>> 13);
 }

@@ -1,6 +1,7 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
 import { type Direction, SHIFT_NONE } from "./direction.ts";
+import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
 import { advance, distance } from "./sequence.ts";
 import {
   ACKED_UNSEEN_SEGMENT,
@@ -10,6 +11,7 @@ import {
   LOST_SEGMENT,
   OUT_OF_ORDER,
   RETRANSMISSION,
+  SEEN_TWICE,
   SPURIOUS_RETRANSMISSION,
   WINDOW_FULL,
   WINDOW_UPDATE,
@@ -21,24 +23,64 @@ import {
 /** Windows above 1 GiB do not exist: a larger shift counts as this one (RFC 7323 2.3). */
 const LARGEST_SHIFT = 14;
 
-/** Takes a classified segment into what is known of its direction. */
+/**
+ * Takes a classified segment into what is known of its direction.
+ * @returns the terms, with SEEN_TWICE if it is.
+ */
 // oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
-export function remember(packet: Packet, moment: Moment, terms: number, frame: number): void {
+export function remember(packet: Packet, moment: Moment, found: number, frame: number): number {
   const { own, peer, time } = moment;
+  const terms =
+    found | (packet.payloadLength > 0 ? sent(packet, moment, frame) : empty(packet, moment));
   own.segments++;
   own.bytes += packet.payloadLength;
   if (packet.payloadLength > own.largestPayload) own.largestPayload = packet.payloadLength;
   if (own.firstFrame === 0) own.firstFrame = frame;
   own.lastFrame = frame;
-  own.lastTime = time;
   if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, own, frame);
   initials(packet, own, peer);
   advanceNext(packet, own, { time, terms });
   acknowledge(packet, moment, terms);
+  own.lastTime = time;
   own.window = packet.window;
   own.isWindowUnscaled = (packet.flags & SYN) !== 0;
   own.lastTerms = terms;
   if (terms !== 0) count(own, terms, packet.payloadLength);
+  return terms;
+}
+
+/** Notes a segment with payload among those that wait for the peer. @returns SEEN_TWICE or 0. */
+function sent(packet: Packet, { own, peer, time }: Moment, frame: number): number {
+  const mss = peer.maximumSegmentSize;
+  if (mss > 0 && packet.payloadLength > mss) own.superSegments++;
+  const isNew = !own.hasNext || distance(own.next, packet.sequence) >= 0;
+  const known = isNew ? null : own.outstanding.find(packet);
+  if (known === null) {
+    const isWaiting = !peer.hasAck || distance(peer.lastAck, packet.sequence) >= 0;
+    if (!isNew && own.outstanding.wasSeen(packet, time)) return SEEN_TWICE;
+    if (isWaiting) own.outstanding.add(packet, frame, time);
+    return 0;
+  }
+  if (known.isSeenTwice(packet, time)) return SEEN_TWICE;
+  known.sendAgain(packet, frame, time);
+  if (known.times > own.mostTimesSent) own.mostTimesSent = known.times;
+  return 0;
+}
+
+/** SYN, FIN and bare acknowledgments: the same packet is only ever looked for right behind it. */
+function empty(packet: Packet, { own, time }: Moment): number {
+  const { identification, sequence, acknowledgment } = packet;
+  const isTwice =
+    packet.version === 4 &&
+    identification !== 0 &&
+    time - own.lastTime < SHORTEST_TIMEOUT_NANOSECONDS &&
+    identification === own.lastIdentification &&
+    sequence === own.lastEmptySequence &&
+    acknowledgment === own.lastEmptyAck;
+  own.lastIdentification = identification;
+  own.lastEmptySequence = sequence;
+  own.lastEmptyAck = acknowledgment;
+  return isTwice ? SEEN_TWICE : 0;
 }
 
 function control(packet: Packet, own: Direction, frame: number): void {
@@ -96,6 +138,7 @@ function acknowledge(packet: Packet, { own, peer, time }: Moment, terms: number)
   if (acknowledgment !== own.lastAck) own.duplicateAcks = 0;
   else if ((terms & DUPLICATE_ACK) !== 0) own.duplicateAcks++;
   own.hasAck = (packet.flags & ACK) !== 0;
+  if (own.hasAck) peer.outstanding.acknowledge(acknowledgment, time, peer);
   own.lastAck = acknowledgment;
   own.lastAckTime = time;
 }
@@ -111,6 +154,7 @@ function count(own: Direction, terms: number, payloadLength: number): void {
   if ((terms & LOST_SEGMENT) !== 0) own.lostSegments++;
   if ((terms & ACKED_UNSEEN_SEGMENT) !== 0) own.ackedUnseenSegments++;
   if ((terms & DUPLICATE_ACK) !== 0) own.duplicateAckCount++;
+  if ((terms & SEEN_TWICE) !== 0) own.seenTwice++;
   countWindow(own, terms);
 }
 

@@ -27,3 +27,9 @@ export const KEEP_ALIVE = 1 << 12;
 export const KEEP_ALIVE_ACK = 1 << 13;
 /** A SYN for addresses and ports that an earlier connection of this capture had. */
 export const PORTS_REUSED = 1 << 14;
+/**
+ * The same packet as an earlier frame: captured at two interfaces, before and behind a tag or tunnel, or at both ends of
+ * a mirror. Such a frame is called a retransmission, a duplicate acknowledgment and so on as well, as Wireshark does,
+ * and is none: nothing was lost.
+ */
+export const SEEN_TWICE = 1 << 15;
