@@ -7,9 +7,9 @@ import { Bench } from "./bench.ts";
 import { cleanLab } from "./clean.ts";
 import type { LabVariant, Requirement, Stage } from "./lab.ts";
 import { labWords } from "./messages.ts";
-import { makeLabDirectory } from "./place.ts";
+import { LAB_MARK, makeLabDirectory } from "./place.ts";
 import { startTime } from "./processes.ts";
-import { traces } from "./traces.ts";
+import { labNamespaces, remainingNamespaces, traces } from "./traces.ts";
 
 export type Outcome =
   | { readonly kind: "passed"; readonly seconds: number }
@@ -70,6 +70,7 @@ async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<R
     stdout: "pipe",
     stderr: "pipe",
     cwd: bench.directory,
+    env: { ...process.env, [LAB_MARK]: bench.id },
   });
   const [text, complaint] = await Promise.all([
     new Response(child.stdout).text(),
@@ -94,8 +95,9 @@ export async function inLab<T>(
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
     const value = await act(new Bench(id, makeLabDirectory(id)));
+    const held = labNamespaces(id);
     const stuck = await cleanLab(id);
-    return { value, left: [...stuck, ...(await remains(id, before))] };
+    return { value, left: [...stuck, ...(await remains(id, before, held))] };
   } finally {
     await cleanLab(id);
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -103,10 +105,14 @@ export async function inLab<T>(
 }
 
 /** What the lab left; given a moment, because the kernel takes namespaces and mounts down after the last process. */
-async function remains(id: string, before: ReadonlySet<string>): Promise<readonly string[]> {
+async function remains(
+  id: string,
+  before: ReadonlySet<string>,
+  held: ReadonlySet<string>,
+): Promise<readonly string[]> {
   let left: readonly string[] = [];
   for (let tries = 0; tries < 100; tries++) {
-    left = [...traces(id)].filter((trace) => !before.has(trace));
+    left = [...traces(id).difference(before), ...remainingNamespaces(held)];
     if (left.length === 0) return left;
     await Bun.sleep(50);
   }
