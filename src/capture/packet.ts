@@ -47,7 +47,7 @@ export const MAX_SACK_BLOCKS = 4;
  * IP addresses as four signed 32-bit words: quick to compare and to hash, and without an object each. IPv4 addresses
  * are in the mapped form, ::ffff:a.b.c.d, so that the words alone tell the family.
  */
-export class Addresses {
+class Addresses {
   source0 = 0;
   source1 = 0;
   source2 = 0;
@@ -58,11 +58,17 @@ export class Addresses {
   destination3 = 0;
 }
 
+/** Both ends of a flow. */
+export class Endpoints extends Addresses {
+  sourcePort = 0;
+  destinationPort = 0;
+}
+
 /**
  * The packet that an ICMP error sends back, as far as its header is there: it names the flow that the error is about.
  * Fields are those of {@link Packet}.
  */
-export class Quoted extends Addresses {
+export class Quoted extends Endpoints {
   /** 0 when no packet is quoted, or none that is IP; else 4 or 6, and the other fields are set. */
   version = 0;
   protocol = 0;
@@ -73,8 +79,6 @@ export class Quoted extends Addresses {
   fragmentOffset = 0;
   /** Ports, and for TCP the sequence number: in the first eight bytes, which every router must quote. */
   hasPorts = false;
-  sourcePort = 0;
-  destinationPort = 0;
   sequence = 0;
 }
 
@@ -86,7 +90,7 @@ export class Quoted extends Addresses {
  * those of IP when `version` is not 0, those of TCP when `transport` is TRANSPORT_TCP, and so on. Places are offsets
  * into `bytes`.
  */
-export class Packet extends Addresses {
+export class Packet extends Endpoints {
   bytes: Uint8Array = new Uint8Array(0);
   /** Where decoding has got to; at the end, the first byte that was not decoded. */
   at = 0;
@@ -138,8 +142,6 @@ export class Packet extends Addresses {
   transport = TRANSPORT_NONE;
   /** Where the header of TCP, UDP or ICMP begins. */
   transportAt = 0;
-  sourcePort = 0;
-  destinationPort = 0;
   /** Behind the TCP or UDP header. */
   payloadAt = 0;
   /** Bytes of payload that were sent, be they captured or not. */

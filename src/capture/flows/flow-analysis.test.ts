@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { Frame } from "../frame.ts";
-import { ACK, FIN, Packet, RST, SYN, TRANSPORT_TCP } from "../packet.ts";
+import { ACK, FIN, Packet, RST, SYN, TRANSPORT_ICMP, TRANSPORT_TCP } from "../packet.ts";
 import { FlowAnalysis } from "./flow-analysis.ts";
 import type { Flow } from "./flow.ts";
 import { advance, distance } from "./sequence.ts";
@@ -292,6 +292,37 @@ describe("what is outstanding", () => {
       { ...data(14_601), payload: 1460 },
     ]);
     expect(retired[0]?.backward.superSegments).toBe(1);
+  });
+});
+
+test("an ICMP error is kept with the flow and the direction that it is about", () => {
+  const retired: Flow[] = [];
+  const analysis = new FlowAnalysis((flow) => retired.push(flow));
+  const frame = Object.assign(new Frame(), { number: 1 });
+  const packet = Object.assign(new Packet(), { version: 4, flags: ACK, payloadLength: 1460 });
+  const ends = { source3: 1, destination3: 2, sourcePort: 40_000, destinationPort: 443 };
+  Object.assign(packet, ends, { transport: TRANSPORT_TCP, totalLength: 1500 });
+  analysis.add(frame, packet);
+  for (const [number, mtu] of [
+    [2, 1450],
+    [3, 1400],
+  ] as const) {
+    const error = Object.assign(new Packet(), { version: 4, source3: 9, icmpType: 3, icmpCode: 4 });
+    Object.assign(error, { transport: TRANSPORT_ICMP, nextHopMtu: mtu });
+    Object.assign(error.quoted, ends, { version: 4, hasPorts: true, protocol: TRANSPORT_TCP });
+    error.quoted.totalLength = 1500;
+    analysis.add(Object.assign(new Frame(), { number }), error);
+    expect(analysis.flow?.sourcePort).toBe(40_000);
+  }
+  analysis.end();
+  expect(retired).toHaveLength(1);
+  expect(retired[0]?.backward.pathErrors).toBeNull();
+  expect(retired[0]?.forward.pathErrors).toMatchObject({
+    tooBigs: 2,
+    smallestMtu: 1400,
+    tooBigLength: 1500,
+    firstTooBigFrame: 2,
+    tooBigSender: { source3: 9 },
   });
 });
 

@@ -1,9 +1,19 @@
 import type { Frame } from "../frame.ts";
-import { ACK, FIN, type Packet, RST, SYN, TRANSPORT_TCP } from "../packet.ts";
+import {
+  ACK,
+  FIN,
+  type Packet,
+  RST,
+  SYN,
+  TRANSPORT_ICMP,
+  TRANSPORT_ICMP6,
+  TRANSPORT_TCP,
+} from "../packet.ts";
 import { classify, type Moment } from "./classify.ts";
 import { Direction } from "./direction.ts";
 import type { Flow } from "./flow.ts";
 import { FlowTable } from "./flow-table.ts";
+import { PathErrors } from "./path-errors.ts";
 import { remember } from "./remember.ts";
 import { PORTS_REUSED } from "./terms.ts";
 
@@ -16,7 +26,7 @@ const DEFAULT_LIMIT = 16_384;
  * Bounded memory: what is kept is a flow's state, never its packets, and of flows at most `limit`.
  */
 export class FlowAnalysis {
-  /** The flow of the last segment; null when the last packet was none. */
+  /** The flow of the last segment, or that the last ICMP error is about; null when the last packet was neither. */
   flow: Flow | null = null;
   private readonly table: FlowTable;
   private hasBegun = false;
@@ -43,7 +53,10 @@ export class FlowAnalysis {
   /** @returns what the segment is, as bits of `terms.ts`; 0 for an ordinary one and for what is no TCP. */
   add(frame: Frame, packet: Packet): number {
     this.flow = null;
-    if (packet.transport !== TRANSPORT_TCP) return 0;
+    if (packet.transport !== TRANSPORT_TCP) {
+      this.error(frame, packet);
+      return 0;
+    }
     const time = this.timeOf(frame);
     const known = this.table.find(packet);
     const isReused = known !== null && isNewConnection(known, packet);
@@ -74,6 +87,20 @@ export class FlowAnalysis {
     const terms = remember(packet, moment, classify(packet, moment), frame.number);
     follow(packet, flow, moment);
     return terms;
+  }
+
+  /** An ICMP error about a flow that is known. One about an unknown flow tells nothing that could be checked. */
+  private error(frame: Frame, packet: Packet): void {
+    const isIcmp = packet.transport === TRANSPORT_ICMP || packet.transport === TRANSPORT_ICMP6;
+    const { quoted } = packet;
+    if (!isIcmp || quoted.version === 0 || !quoted.hasPorts || quoted.protocol !== TRANSPORT_TCP)
+      return;
+    const flow = this.table.find(quoted);
+    if (flow === null) return;
+    this.flow = flow;
+    const sender = flow.isForward(quoted) === true ? flow.forward : flow.backward;
+    sender.pathErrors ??= new PathErrors();
+    sender.pathErrors.add(packet, frame.number);
   }
 
   private timeOf(frame: Frame): number {

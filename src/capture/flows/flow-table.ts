@@ -1,4 +1,4 @@
-import type { Packet } from "../packet.ts";
+import type { Endpoints } from "../packet.ts";
 import { Flow } from "./flow.ts";
 
 /** Powers of two: at the beginning, and at most. */
@@ -24,14 +24,14 @@ export class FlowTable {
     this.retire = retire;
   }
 
-  find(packet: Packet): Flow | null {
+  find(packet: Endpoints): Flow | null {
     const chain = this.chain(hashOf(packet));
     for (const flow of chain) if (flow.isForward(packet) !== null) return flow;
     return null;
   }
 
   /** Begins a flow from this packet's source; another flow of the same addresses and ports must be removed before. */
-  begin(packet: Packet, at: { frame: number; time: number }): Flow {
+  begin(packet: Endpoints, at: { frame: number; time: number }): Flow {
     if (this.held >= this.limit) this.retireHalf();
     if (this.held >= this.buckets.length && this.held < MOST_BUCKETS) this.grow();
     const hash = hashOf(packet);
@@ -86,7 +86,7 @@ function emptyBuckets(count: number): Flow[][] {
 }
 
 /** The same for both directions. */
-function hashOf(packet: Packet): number {
+function hashOf(packet: Endpoints): number {
   const ports = packet.sourcePort ^ packet.destinationPort;
   const portSum = packet.sourcePort + packet.destinationPort;
   let hash =

@@ -1,14 +1,12 @@
-import { Addresses } from "../packet.ts";
+import { Endpoints } from "../packet.ts";
 import { Direction } from "./direction.ts";
 
 /**
- * A TCP connection between two pairs of address and port; addresses as in {@link Addresses}. `source` is the side that
+ * A TCP connection between two pairs of address and port; addresses as in {@link Endpoints}. `source` is the side that
  * sent the SYN, or the first segment seen if there was no SYN.
  */
-export class Flow extends Addresses {
+export class Flow extends Endpoints {
   readonly number: number;
-  readonly sourcePort: number;
-  readonly destinationPort: number;
   readonly hash: number;
   readonly firstFrame: number;
   readonly firstTime: number;
@@ -31,7 +29,7 @@ export class Flow extends Addresses {
   constructor(
     number: number,
     hash: number,
-    packet: Addresses & { sourcePort: number; destinationPort: number },
+    packet: Endpoints,
     at: { frame: number; time: number },
   ) {
     super();
@@ -53,7 +51,7 @@ export class Flow extends Addresses {
   }
 
   /** Whether the packet goes the way of the first segment; `null` when it belongs to another flow. */
-  isForward(packet: Addresses & { sourcePort: number; destinationPort: number }): boolean | null {
+  isForward(packet: Endpoints): boolean | null {
     if (
       this.sourcePort === packet.sourcePort &&
       this.destinationPort === packet.destinationPort &&
@@ -71,7 +69,7 @@ export class Flow extends Addresses {
     return isBackward ? false : null;
   }
 
-  private hasSamePrefixes(packet: Addresses): boolean {
+  private hasSamePrefixes(packet: Endpoints): boolean {
     return (
       this.source0 === packet.source0 &&
       this.source1 === packet.source1 &&
@@ -82,7 +80,7 @@ export class Flow extends Addresses {
     );
   }
 
-  private hasCrossedPrefixes(packet: Addresses): boolean {
+  private hasCrossedPrefixes(packet: Endpoints): boolean {
     return (
       this.source0 === packet.destination0 &&
       this.source1 === packet.destination1 &&
