@@ -1,5 +1,6 @@
 import { Outstanding, type SentSegment } from "./outstanding.ts";
 import type { PathErrors } from "./path-errors.ts";
+import type { TlsStage } from "./tls.ts";
 
 /** No window scale option was seen, because no SYN was seen. */
 export const SHIFT_UNKNOWN = -1;
@@ -61,6 +62,8 @@ export class Direction {
 
   /** Data that the peer has not acknowledged yet: at the end, what never got through. */
   readonly outstanding = new Outstanding();
+  /** How far its TLS handshake has got; null when no hello was seen. */
+  tls: TlsStage | null = null;
   /** What routers and the peer's host said of these packets by ICMP; null when they said nothing. */
   pathErrors: PathErrors | null = null;
   /** Largest segment, as an IP packet, that the peer acknowledged, and the frame that showed it last. */

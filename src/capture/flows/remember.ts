@@ -3,6 +3,7 @@ import type { Moment } from "./classify.ts";
 import { type Direction, SHIFT_NONE } from "./direction.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
 import { advance, distance } from "./sequence.ts";
+import { beginsTls, TlsStage } from "./tls.ts";
 import {
   ACKED_UNSEEN_SEGMENT,
   DUPLICATE_ACK,
@@ -40,6 +41,7 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, own, frame);
   initials(packet, own, peer);
   advanceNext(packet, own, { time, terms });
+  if (packet.payloadLength > 0) followTls(packet, own, frame);
   acknowledge(packet, moment, terms);
   own.lastTime = time;
   own.window = packet.window;
@@ -124,6 +126,17 @@ function advanceNext(
     own.nextTime = time;
   }
   if (isFirst || packet.sequence === own.contiguous) own.contiguous = own.next;
+}
+
+/** A stream is followed from its first hello on, be it the first bytes or behind a STARTTLS. */
+function followTls(packet: Packet, own: Direction, frame: number): void {
+  const { bytes, payloadAt: at, payloadCaptured: captured, sequence } = packet;
+  if (own.tls === null) {
+    if (!beginsTls(bytes, at, captured)) return;
+    own.tls = new TlsStage(sequence);
+  }
+  if (own.tls.isLost) return;
+  own.tls.add(bytes, { sequence, length: packet.payloadLength, captured, at, frame });
 }
 
 function acknowledge(packet: Packet, { own, peer, time }: Moment, terms: number): void {
