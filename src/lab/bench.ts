@@ -2,21 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { LAB_MARK } from "./place.ts";
 import { Room } from "./room.ts";
-
-/** A process that a lab started. */
-export interface Started {
-  readonly pid: number;
-  /** Its exit status, once it ends. */
-  readonly exited: Promise<number>;
-  /** What it prints, until it ends. */
-  readonly output: Promise<string>;
-  kill(signal: NodeJS.Signals): void;
-}
+import type { Started, Starter } from "./started.ts";
 
 const PATH = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 /** What a lab builds with. Every process carries the lab's mark, every file lies in its directory. */
-export class Bench {
+export class Bench implements Starter {
   readonly id: string;
   readonly directory: string;
   #rooms = 0;

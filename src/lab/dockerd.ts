@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Bench, Started } from "./bench.ts";
+import type { Bench } from "./bench.ts";
+import type { Started } from "./started.ts";
 import { program, root, type Requirement } from "./lab.ts";
 import { labName } from "./place.ts";
 import type { Room } from "./room.ts";

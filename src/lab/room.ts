@@ -1,15 +1,15 @@
-import type { Bench, Started } from "./bench.ts";
+import type { Started, Starter } from "./started.ts";
 
 /** Namespaces of a lab's own, kept by a process that does nothing. They end with it. */
 export class Room {
   readonly name: string;
   /** The process that keeps the namespaces, in the host's pid namespace. */
   readonly pid: number;
-  readonly #bench: Bench;
+  readonly #starter: Starter;
   readonly #kinds: readonly string[];
 
-  constructor(bench: Bench, name: string, pid: number, kinds: readonly string[]) {
-    this.#bench = bench;
+  constructor(starter: Starter, name: string, pid: number, kinds: readonly string[]) {
+    this.#starter = starter;
     this.name = name;
     this.pid = pid;
     this.#kinds = kinds;
@@ -28,11 +28,11 @@ export class Room {
 
   /** Runs a command inside to its end. @throws with its stderr if it fails. */
   run(...argv: readonly string[]): Promise<string> {
-    return this.#bench.run(...this.enter(argv));
+    return this.#starter.run(...this.enter(argv));
   }
 
   /** Starts a command inside. */
   start(...argv: readonly string[]): Started {
-    return this.#bench.start(...this.enter(argv));
+    return this.#starter.start(...this.enter(argv));
   }
 }

@@ -1,17 +1,12 @@
 import { bytes } from "#contract/quantity.ts";
 import { originAt, type Origin } from "#contract/reading.ts";
 import { type Balance, closeBalance, type Part } from "#contract/verdict.ts";
+import type { Amount } from "./amount.ts";
 import { partLabel, type PartKey } from "./messages.ts";
 import type { Closer, First } from "./needs.ts";
 import { BASE_PAGE, type PageSize } from "./page-size.ts";
 import { socketBytesInSlab, type SocketMemory, socketMemory } from "./sockets.ts";
 import { vmallocBytes } from "./vmalloc.ts";
-
-/** Bytes, and where they were read. */
-export interface Amount {
-  readonly bytes: number;
-  readonly origin: Origin;
-}
 
 /** The host's memory, every page in one part. */
 export interface Books {

@@ -3,7 +3,7 @@ import { nonEmpty } from "#contract/nonempty.ts";
 import type { Remedy, Step } from "#contract/remedy.ts";
 import type { SocketOwner } from "#facts/walk/socket-owners.ts";
 import type { TmpfsUsage } from "#facts/walk/tmpfs-usage.ts";
-import type { Pool } from "./causes/huge-pages.ts";
+import type { Pool } from "./pool.ts";
 import { remedyWords as words } from "./messages.ts";
 import type { Sight } from "./sight.ts";
 import type { ProtocolMemory } from "./sockets.ts";

@@ -1,6 +1,6 @@
 import { originAt } from "#contract/reading.ts";
 import type { VmallocUser } from "#facts/proc/vmallocinfo.ts";
-import type { Amount } from "./books.ts";
+import type { Amount } from "./amount.ts";
 import type { Closer, First } from "./needs.ts";
 
 /** Functions that map the stacks of tasks: `KernelStack` counts those. */

@@ -1,6 +1,6 @@
 import { DOMINANT_SHARE, netRx, packetShare, processed, type ReceiveTotals } from "./hot-cpus.ts";
 import type { CpuLoad } from "./load.ts";
-import { type Nic, queueCount, steeredTo } from "./nics.ts";
+import { type Nic, queueCount, steeredTo } from "./nic.ts";
 
 /** Why the receive work of one device is on one CPU. */
 export type Cause = "single-queue-nic" | "queues-share-one-cpu" | "steering-to-one-cpu";

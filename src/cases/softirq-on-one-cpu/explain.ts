@@ -20,7 +20,8 @@ import {
 import type { CpuLoad, Load } from "./load.ts";
 import { words } from "./messages.ts";
 import type { Closer, Readings } from "./needs.ts";
-import { nicsOf, queueCount, steeredTo } from "./nics.ts";
+import { queueCount, steeredTo } from "./nic.ts";
+import { nicsOf } from "./nics.ts";
 
 /** Ours: share of a CPU's time in softirq from which an operator asks what it is. */
 const NOTABLE = 0.2;

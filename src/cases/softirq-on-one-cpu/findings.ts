@@ -9,7 +9,7 @@ import type { CpuLoad, Load } from "./load.ts";
 import { words } from "./messages.ts";
 import type { Closer, Readings } from "./needs.ts";
 import { irqbalancePid, nicEvidence, nodeCpus } from "./nic-evidence.ts";
-import { type Nic, queueCount } from "./nics.ts";
+import { type Nic, queueCount } from "./nic.ts";
 import { remediesFor } from "./remedy.ts";
 
 export interface Scene {

@@ -6,7 +6,7 @@ import { formatCpuList } from "#text/cpu-list.ts";
 import type { IrqSight } from "./irq-sights.ts";
 import { words } from "./messages.ts";
 import type { Closer } from "./needs.ts";
-import { type Nic, queueCount, steeredTo } from "./nics.ts";
+import { type Nic, queueCount, steeredTo } from "./nic.ts";
 
 const name = (irq: IrqSight): string => irq.row.actions.join(", ");
 

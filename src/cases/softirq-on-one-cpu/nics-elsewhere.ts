@@ -2,7 +2,7 @@ import { originAt, type Reading } from "#contract/reading.ts";
 import type { NetnsDevice } from "#facts/walk/netns-devices.ts";
 import { u64Difference } from "#text/counter.ts";
 import type { IrqSight } from "./irq-sights.ts";
-import type { Nic, Traffic } from "./nics.ts";
+import type { Nic, Traffic } from "./nic.ts";
 import { receiveIrqs } from "./receive-irqs.ts";
 
 const keyOf = ({ namespace, name }: NetnsDevice): string => `${namespace} ${name}`;

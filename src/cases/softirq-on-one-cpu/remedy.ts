@@ -4,7 +4,7 @@ import { formatCpuList, formatCpuMask } from "#text/cpu-list.ts";
 import type { Cause } from "./blame.ts";
 import type { IrqSight } from "./irq-sights.ts";
 import { words } from "./messages.ts";
-import { type Nic, queueCount } from "./nics.ts";
+import { type Nic, queueCount } from "./nic.ts";
 
 /** What a plan needs to know of the host. */
 export interface Machine {

@@ -1,7 +1,8 @@
 import { bytes, quantity } from "#contract/quantity.ts";
-import { originAt, type Origin } from "#contract/reading.ts";
+import { originAt } from "#contract/reading.ts";
 import type { Evidence, Limit } from "#contract/verdict.ts";
 import { memoryWords as words } from "../messages.ts";
+import type { Pool } from "../pool.ts";
 import { hugePageRemedies } from "../remedy.ts";
 import {
   type Candidate,
@@ -17,17 +18,6 @@ import {
 const HUGE_SHARES: Shares = { latent: 0.1, present: 0.25, usual: 0 };
 /** The whole pool, used or not, when memory is short: what is in it can serve nothing else. */
 const DOMINATING_SHARE = 0.25;
-
-/** One size's pool: pages that are free and promised to nobody are memory that serves nobody. */
-export interface Pool {
-  readonly pageSize: number;
-  readonly total: number;
-  readonly surplus: number;
-  readonly unused: number;
-  /** The file that sets the pool; null if only meminfo told of it. */
-  readonly path: string | null;
-  readonly origin: Origin;
-}
 
 /** Pools by size; from meminfo, that knows the default size only, where sysfs was not read. Null: no huge pages. */
 function poolsOf({ first }: Sight): readonly Pool[] | null {
