@@ -53,11 +53,11 @@ export class FlowAnalysis {
   /** @returns what the segment is, as bits of `terms.ts`; 0 for an ordinary one and for what is no TCP. */
   add(frame: Frame, packet: Packet): number {
     this.flow = null;
+    const time = this.timeOf(frame);
     if (packet.transport !== TRANSPORT_TCP) {
       this.error(frame, packet);
       return 0;
     }
-    const time = this.timeOf(frame);
     const known = this.table.find(packet);
     const isReused = known !== null && isNewConnection(known, packet);
     if (isReused) this.table.end(known);
