@@ -16,7 +16,7 @@ const labs = words.length > 0 ? undefined : await runLabs(join(ROOT, "bin/casebo
 const total = labs === undefined ? tests : add(tests, labs.tally);
 
 if (labs !== undefined && labs.leftOut.length > 0) {
-  console.log("\nLeft out:");
+  console.log(`\nLeft out (${total.skipped}):`);
   for (const line of labs.leftOut) console.log(`  ${line}`);
 }
 console.log(`\n${closingLine(total)}`);
@@ -29,6 +29,8 @@ async function runTests(filter: readonly string[]): Promise<Tally> {
     const command = [
       process.execPath,
       "test",
+      // A bound for what hangs, not a measure: the machine may be busy.
+      "--timeout=60000",
       "--reporter=junit",
       `--reporter-outfile=${report}`,
       ...filter,

@@ -13,9 +13,9 @@ export function add(a: Tally, b: Tally): Tally {
   };
 }
 
-/** `12 passed, 0 failed`, and what was skipped if anything was. */
-export function closingLine({ passed, failed, skipped }: Tally): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** `12 passed, 0 failed`: what was skipped is told, with the reason, before it. */
+export function closingLine({ passed, failed }: Tally): string {
+  return `${passed} passed, ${failed} failed`;
 }
 
 /** The tally that a line closes a run with; undefined for any other line. */
