@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Says } from "#contract/message.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { reasons } from "./messages.ts";
+import { maySeeAll } from "./privilege.ts";
 import { errorCode, readFile } from "./read-file.ts";
 
 const PIDS_KEPT = 16;
@@ -95,16 +96,6 @@ function hidden(count: number): Omit<NamespaceSight, "namespaces"> {
   return maySeeAll()
     ? { unseen: [], refused: [reasons.processesRefused({ count })] }
     : { unseen: [reasons.processesHidden({ count })], refused: [] };
-}
-
-const CAP_SYS_PTRACE = 19n;
-
-/** Whether this process holds CAP_SYS_PTRACE: what it may not see, nobody may (proc_pid_status(5), CapEff). */
-function maySeeAll(): boolean {
-  const status = readFile("/proc/self/status");
-  const mask =
-    status.status === "read" ? /^CapEff:\s*([0-9a-f]+)$/m.exec(status.text)?.[1] : undefined;
-  return mask !== undefined && ((BigInt(`0x${mask}`) >> CAP_SYS_PTRACE) & 1n) === 1n;
 }
 
 /** A path through which the namespace can be opened: a process in it, or its name. Null if there is none. */

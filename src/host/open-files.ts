@@ -50,7 +50,7 @@ export class UnlinkedProbe {
   /** Stands in where the kernel has no statx(2), before Linux 4.11: stat(2) may wait for a remote filesystem. */
   readonly #stat = new Inode();
   readonly #isOld: boolean;
-  /** Whether {@link at} failed for lack of privilege. */
+  /** Whether the last question failed for lack of privilege. */
   isRefused = false;
 
   constructor() {
@@ -63,6 +63,7 @@ export class UnlinkedProbe {
   isUnlinked(directory: number, nameAddress: number): boolean {
     if (this.#isOld) return this.#isUnlinkedByStat(directory, nameAddress);
     const asked = this.#syscall(SYS.statx, directory, nameAddress, FLAGS, MASK, this.#address);
+    this.isRefused = Number(asked) !== 0 && isRefusal();
     if (Number(asked) !== 0 || this.#words[4] !== 0) return false;
     const type = (this.#words[7] ?? 0) & S_IFMT;
     return type === S_IFREG || type === S_IFDIR;
@@ -72,6 +73,7 @@ export class UnlinkedProbe {
     const stat = this.#stat;
     const flags = AT_NO_AUTOMOUNT;
     const asked = this.#syscall(SYS.newfstatat, directory, nameAddress, stat.address, flags, 0);
+    this.isRefused = Number(asked) !== 0 && isRefusal();
     return Number(asked) === 0 && stat.links === 0 && (stat.isRegular || stat.isDirectory);
   }
 
@@ -105,11 +107,12 @@ export class UnlinkedProbe {
   at(path: string): Unlinked | null {
     const { address } = cString(path);
     if (this.isUnlinked(AT_FDCWD, address)) return this.found;
-    const asked = this.#syscall(SYS.faccessat, AT_FDCWD, address, 0, 0, 0);
-    this.isRefused = Number(asked) !== 0 && [EACCES, EPERM].includes(errno());
     return null;
   }
 }
+
+/** Whether the call that just failed did so for lack of privilege. */
+const isRefusal = (): boolean => [EACCES, EPERM].includes(errno());
 
 /** Looks through the open descriptors of processes, one after the other. */
 export class DescriptorScan {
@@ -122,6 +125,8 @@ export class DescriptorScan {
 
   /**
    * Calls `each` for the descriptors in a directory of /proc that lead to something without a name.
+   * Another process of the same user can be listed and still not be looked into: following a link takes what ptrace(2)
+   * asks for, listing does not.
    * @returns how many descriptors there are, or -errno when they may not be seen.
    */
   scan(directory: string, each: (name: string, found: Unlinked) => void): number {
@@ -130,13 +135,17 @@ export class DescriptorScan {
     const reader = this.#reader;
     const probe = this.#probe;
     let count = 0;
+    let refused = 0;
     const ended = reader.names(fd, (nameAddress, offset) => {
       count++;
-      if (probe.isUnlinked(fd, nameAddress))
+      const isUnlinked = probe.isUnlinked(fd, nameAddress);
+      if (probe.isRefused) refused++;
+      if (isUnlinked)
         each(Buffer.from(reader.nameAt(offset)).toString("latin1").slice(0, -1), probe.found);
     });
     close(fd);
-    return ended < 0 ? ended : count;
+    if (ended < 0) return ended;
+    return refused > 0 && refused === count ? -EACCES : count;
   }
 }
 

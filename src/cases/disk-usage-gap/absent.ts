@@ -1,7 +1,7 @@
 import { bytes } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence } from "#contract/verdict.ts";
-import { againEvidence, reservedEvidence } from "./around.ts";
+import { againEvidence, reservedEvidence, unreadEvidence } from "./around.ts";
 import { balanceOf, type Books } from "./balance.ts";
 import { words } from "./messages.ts";
 import type { Gap } from "./space.ts";
@@ -61,5 +61,6 @@ export function absentEvidence(gaps: readonly Gap[], books: Books): Evidence[] {
       ),
       ...againEvidence(gap, books),
     ]),
+    ...unreadEvidence(books),
   ];
 }

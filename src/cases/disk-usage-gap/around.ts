@@ -1,12 +1,18 @@
 import { bytes, ratio } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
-import type { Evidence } from "#contract/verdict.ts";
+import type { Evidence, Finding } from "#contract/verdict.ts";
 import type { Books } from "./balance.ts";
 import { words } from "./messages.ts";
 import type { Gap } from "./space.ts";
 
 /** Filesystems whose blocks may belong to several files. */
 const SHARES_BLOCKS = new Set(["btrfs", "xfs", "bcachefs", "ocfs2"]);
+
+/** Above this share of the filesystem in use, space is what an operator is woken for. Ours. */
+const NEARLY_FULL = 0.95;
+
+export const severityOf = ({ filesystem: { total, free } }: Gap): Finding["severity"] =>
+  total - free >= total * NEARLY_FULL ? "critical" : "warning";
 
 /** How full the filesystem is: the figure that df(1) prints. */
 export function usedEvidence({ filesystem }: Gap, { usage }: Books): Evidence {
@@ -24,14 +30,15 @@ export function usedEvidence({ filesystem }: Gap, { usage }: Books): Evidence {
   };
 }
 
-/** Space that is free to root alone. */
+/** Space that is free and that df(1) does not show as available: for root alone, or for the filesystem's metadata. */
 export function reservedEvidence({ filesystem }: Gap, { usage }: Books): Evidence[] {
   const reserved = filesystem.free - filesystem.available;
   if (reserved <= 0) return [];
+  const isRoots = /^(ext[234]|f2fs|ufs|reiserfs)$/.test(filesystem.type);
   return [
     {
-      label: words.reserved(),
-      says: words.reservedIs({ bytes: bytes(reserved) }),
+      label: isRoots ? words.reserved() : words.withheld(),
+      says: (isRoots ? words.reservedIs : words.withheldIs)({ bytes: bytes(reserved) }),
       observed: bytes(reserved),
       origin: originAt(usage, { line: filesystem.line }),
     },
@@ -58,10 +65,9 @@ export function againEvidence({ filesystem }: Gap, { usage }: Books): Evidence[]
 /** What else makes df(1) differ from what a person expects: reserved blocks, overhead, shared blocks. */
 export function sideEvidence(gap: Gap, books: Books): Evidence[] {
   const { total, deviceBytes, type, line } = gap.filesystem;
-  const { usage, deleted } = books;
+  const { usage } = books;
   const origin = originAt(usage, { line });
   const outside = (deviceBytes ?? 0) - total;
-  const { unreadable } = deleted.value;
   const side: Evidence[] = [...reservedEvidence(gap, books), ...againEvidence(gap, books)];
   if (outside > 0)
     side.push({
@@ -72,12 +78,20 @@ export function sideEvidence(gap: Gap, books: Books): Evidence[] {
     });
   if (SHARES_BLOCKS.has(type))
     side.push({ label: words.shared(), says: words.sharedIs({ type }), observed: type, origin });
-  if (unreadable > 0)
-    side.push({
-      label: words.unread(),
-      says: words.unreadIs({ count: unreadable }),
-      observed: { value: unreadable, unit: "processes" },
-      origin: originAt(deleted, { line: 1 }),
-    });
-  return side;
+  return [...side, ...unreadEvidence(books)];
+}
+
+/** Processes that may hold more. */
+export function unreadEvidence({ deleted }: Books): Evidence[] {
+  const { unreadable, refused } = deleted.value;
+  const said = [
+    ...(unreadable > 0 ? [{ count: unreadable, says: words.unreadIs }] : []),
+    ...(refused > 0 ? [{ count: refused, says: words.refusedIs }] : []),
+  ];
+  return said.map(({ count, says }) => ({
+    label: words.unread(),
+    says: says({ count }),
+    observed: { value: count, unit: "processes" },
+    origin: originAt(deleted, { line: 1 }),
+  }));
 }

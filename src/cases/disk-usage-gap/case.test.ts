@@ -98,6 +98,14 @@ describe("what cannot be seen", () => {
     const finding = findingOf({ seen, deleted: [file(GIB / 4), holder("as=fd:3")] });
     expect(finding.evidence.map(({ label }) => label.key)).toContain("disk-usage-gap/unread");
   });
+  test("is told and rules out the rest when no privilege would show it", () => {
+    const verdict = verdictOf({ seen: `${SEEN} refused=1` });
+    expect(verdict.kind).toBe("absent");
+    expect("evidence" in verdict && verdict.evidence.at(-1)?.observed).toEqual({
+      value: 1,
+      unit: "processes",
+    });
+  });
   test("does not matter in the mount namespace of somebody else", () => {
     const foreign = DISK.replace("looked=yes", "process=5 looked=errno-1");
     expect(verdictOf({ usage: [foreign] }).kind).toBe("absent");
@@ -203,4 +211,25 @@ test("numbers that make no sense end no verdict", () => {
     expect(verdictOf({ usage: [line], deleted: [file(9_007_199_254_740_991)] }).kind).toBe(
       "present",
     );
+});
+
+describe("space that is free and not available", () => {
+  const less = DISK.replace(`available=${GIB / 2}`, `available=${GIB / 4}`);
+  const labels = (usage: string): string[] =>
+    findingOf({ usage: [usage], deleted: [file(GIB / 4), holder("as=fd:3")] }).evidence.map(
+      ({ label }) => label.key,
+    );
+  test("is root's on ext4", () => {
+    expect(labels(less)).toContain("disk-usage-gap/reserved");
+  });
+  test("is the filesystem's own on btrfs", () => {
+    const on = labels(less.replace("type=ext4", "type=btrfs"));
+    expect(on).toContain("disk-usage-gap/withheld");
+    expect(on).not.toContain("disk-usage-gap/reserved");
+  });
+});
+
+test("both causes are critical on a filesystem that is nearly full", () => {
+  const usage = [DISK.replace(`free=${GIB / 2}`, `free=${GIB / 32}`), hidden(GIB / 8)];
+  expect(findingOf({ usage }).severity).toBe("critical");
 });

@@ -2,15 +2,12 @@ import { bytes } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence, EvidenceItem, Finding } from "#contract/verdict.ts";
 import type { DeletedFile } from "#facts/walk/deleted-open-files.ts";
-import { sideEvidence, usedEvidence } from "./around.ts";
+import { severityOf, sideEvidence, usedEvidence } from "./around.ts";
 import { balanceOf, type Books } from "./balance.ts";
 import { heldAs, type Hoard, hoards, holderSays, nameOf } from "./holder.ts";
 import { words } from "./messages.ts";
 import { deletedRemedies } from "./remedy.ts";
 import type { Gap } from "./space.ts";
-
-/** Above this share of the filesystem in use, space is what an operator is woken for. Ours. */
-const NEARLY_FULL = 0.95;
 
 function fileItem(file: DeletedFile, point: string, { deleted }: Books): EvidenceItem {
   const [holder] = file.told;
@@ -72,7 +69,7 @@ function holderEvidence(found: readonly Hoard[], books: Books): Evidence[] {
 
 /** The finding about files of one filesystem that are deleted and still take space. */
 export function deletedFinding(gap: Gap, books: Books): Finding {
-  const { filesystem, name, deletedBytes, exactBytes, floor } = gap;
+  const { name, deletedBytes, exactBytes, floor } = gap;
   const found = hoards(gap.files);
   const isExact = exactBytes >= Number(floor.value);
   const slots = {
@@ -85,8 +82,7 @@ export function deletedFinding(gap: Gap, books: Books): Finding {
     cause: "deleted-but-open",
     subject: { kind: "filesystem", name },
     certainty: isExact ? "confirmed" : "suspected",
-    severity:
-      filesystem.total - filesystem.free >= filesystem.total * NEARLY_FULL ? "critical" : "warning",
+    severity: severityOf(gap),
     says: isExact ? words.deleted(slots) : words.deletedPerhaps(slots),
     evidence: [
       usedEvidence(gap, books),

@@ -3,7 +3,7 @@ import type { Says } from "#contract/message.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Finding } from "#contract/verdict.ts";
 import type { HiddenPlace } from "#facts/walk/filesystem-usage.ts";
-import { sideEvidence, usedEvidence } from "./around.ts";
+import { severityOf, sideEvidence, usedEvidence } from "./around.ts";
 import { balanceOf, type Books } from "./balance.ts";
 import { words } from "./messages.ts";
 import { hiddenRemedies } from "./remedy.ts";
@@ -29,7 +29,7 @@ export function hiddenFinding(gap: Gap, books: Books): Finding {
     cause: "hidden-under-mount",
     subject: { kind: "filesystem", name },
     certainty: "confirmed",
-    severity: "warning",
+    severity: severityOf(gap),
     says:
       places.length > 1
         ? words.hiddenMore({ ...slots, count: places.length })

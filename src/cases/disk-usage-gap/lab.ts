@@ -166,12 +166,18 @@ async function hiddenUnderMount(bench: Bench): Promise<Stage> {
   const { room, disk } = stage;
   await room.run("mkdir", "-p", `${disk.path}/backup/deep`);
   await write(stage, "backup/deep/old.tar", 71_680);
+  // A file that a path still leads to by another name hides nothing.
+  const linked = await write(stage, "backup/linked", 20_480);
+  await room.run("ln", linked, `${disk.path}/other name`);
   await room.run("mount", "-t", "tmpfs", "none", `${disk.path}/backup`);
   return {
     room,
     judge: (report) => [
       ...expectFinding(report, { cause: "hidden-under-mount", subject: disk.path }),
-      ...expectParts(report, "hidden-under-mount", { "hidden-under-mounts": 71_680, files: 0 }),
+      ...expectParts(report, "hidden-under-mount", {
+        "hidden-under-mounts": 71_680,
+        files: 20_480,
+      }),
     ],
   };
 }

@@ -62,6 +62,11 @@ export const words = defineMessages("disk-usage-gap", {
     en: "{bytes}: free to root, so df shows less as available",
     zh: "{bytes}：仅 root 可用，df 的可用空间不含这部分",
   },
+  withheld: { en: "free but not available", zh: "空闲但不可用" },
+  withheldIs: {
+    en: "{bytes}: the filesystem keeps it for itself",
+    zh: "{bytes}：文件系统留作自用",
+  },
   overhead: { en: "outside of df", zh: "df 之外" },
   overheadIs: {
     en: "{bytes} of the device: journal, inode tables, bitmaps",
@@ -69,17 +74,21 @@ export const words = defineMessages("disk-usage-gap", {
   },
   again: { en: "shown again", zh: "重复显示" },
   againAt: {
-    en: "at {point}: du without -x counts its files twice",
-    zh: "{point}：不带 -x 的 du 会把其中的文件重复计算",
+    en: "at {point}: a du that meets both counts its files twice",
+    zh: "{point}：du 若同时经过两处，会重复计算其中的文件",
   },
   againAtMore: {
-    en: "at {point} and {count} more: du without -x counts its files again",
-    zh: "{point} 等，另有 {count} 处：不带 -x 的 du 会把其中的文件重复计算",
+    en: "at {point} and {count} more: a du that meets them counts its files again",
+    zh: "{point} 等，另有 {count} 处：du 若经过这些位置，会重复计算其中的文件",
   },
   unread: { en: "not seen", zh: "未能查看" },
   unreadIs: {
     en: "descriptors of {count} processes: run as root for the whole sum",
     zh: "{count} 个进程的文件描述符：请用 root 运行以得到完整数值",
+  },
+  refusedIs: {
+    en: "{count} of the processes refuse even CAP_SYS_PTRACE",
+    zh: "{count} 个进程，即使有 CAP_SYS_PTRACE 也被拒绝",
   },
   shared: { en: "shared extents", zh: "共享区段" },
   sharedIs: {

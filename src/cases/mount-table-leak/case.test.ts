@@ -94,6 +94,47 @@ describe("a table near the limit", () => {
   });
 });
 
+describe("a directory nested in itself", () => {
+  /** `docker cp` into a container that binds `/`, which is private; `received` is what dockerd shares. */
+  function nested(received: string): MountTable {
+    const merged = "/srv/docker/overlay2/a/merged";
+    const lines = ["1 0 0:9 / / rw,relatime - overlay overlay rw"];
+    for (let depth = 0; depth < 12; depth++) {
+      const view = `/rootfs${`${merged}/rootfs`.repeat(depth)}`;
+      lines.push(
+        `${lines.length + 1} 1 8:1 / ${view} rw - ext4 /dev/sda1 rw`,
+        `${lines.length + 2} 1 8:1 /srv/docker ${view}/srv/docker rw${received} - ext4 /dev/sda1 rw`,
+        `${lines.length + 3} 1 0:5 / ${view}/sys rw master:77 - sysfs sysfs rw`,
+      );
+    }
+    return mountinfo.parse([{ path: "", text: lines.join("\n"), match: [] }], () => undefined);
+  }
+  function told(received: string) {
+    const verdict = diagnose([{ namespace: space(7), reading: read(nested(received)) }], read(1e5));
+    const [finding] = "findings" in verdict ? verdict.findings : [];
+    return {
+      says: finding?.says.key,
+      group: finding?.evidence.find(({ label }) => label.key === words.groupLabel().key)?.observed,
+      remedies: finding?.remedies.map(({ id }) => id),
+    };
+  }
+
+  test("is received through a mount on the way into itself", () => {
+    expect(told(" master:4")).toMatchObject({
+      says: "mount-table-leak/received",
+      group: "master:4",
+      remedies: ["restart-holder", "detach-view", "stop-receiving", "prevent"],
+    });
+  });
+  test("is not received through a mount that leads elsewhere", () => {
+    expect(told("")).toMatchObject({
+      says: "mount-table-leak/bound",
+      group: "private",
+      remedies: ["restart-holder", "detach-view"],
+    });
+  });
+});
+
 describe("what was not seen", () => {
   const denied: Reading<never> = { status: "denied", reason: words.host(), origin };
   const gone: Reading<never> = { status: "absent", reason: words.host(), origin };

@@ -23,7 +23,13 @@ import {
   subjectOf,
 } from "./owner.ts";
 import { fullRemedies, recursiveRemedies } from "./remedy.ts";
-import { giverOf, mostCommonType, mostRepeated, type NamespaceTable } from "./tables.ts";
+import {
+  giverOf,
+  mostCommonType,
+  mostRepeated,
+  type NamespaceTable,
+  receiverOf,
+} from "./tables.ts";
 
 /** All that the findings of a host are made of. */
 export interface Scene {
@@ -81,8 +87,8 @@ function nestedEvidence({ reading }: NamespaceTable, nesting: NestedView): Evide
   };
 }
 
-function propagationSays(table: MountTable, nesting: NestedView, scene: Scene): Says {
-  const { shared, master } = table.at(nesting.top).propagation;
+function propagationSays(table: MountTable, index: number, scene: Scene): Says {
+  const { shared, master } = table.at(index).propagation;
   if (master !== null) {
     const giver = giverOf(scene.tables, master);
     if (!giver) return words.slave({ group: String(master) });
@@ -94,20 +100,21 @@ function propagationSays(table: MountTable, nesting: NestedView, scene: Scene): 
 }
 
 function propagationEvidence(table: NamespaceTable, nesting: NestedView, scene: Scene): Evidence {
-  const { shared, master } = table.reading.value.at(nesting.top).propagation;
+  const index = receiverOf(table.reading.value, nesting) ?? nesting.top;
+  const { shared, master } = table.reading.value.at(index).propagation;
   return {
     label: words.groupLabel(),
-    says: propagationSays(table.reading.value, nesting, scene),
+    says: propagationSays(table.reading.value, index, scene),
     observed:
       master !== null ? `master:${master}` : shared !== null ? `shared:${shared}` : "private",
-    origin: originAt(table.reading, { line: table.reading.value.line(nesting.top) }),
+    origin: originAt(table.reading, { line: table.reading.value.line(index) }),
   };
 }
 
 /** What a mount on the host costs this namespace: a copy in every view of the directory. */
 function costEvidence(table: NamespaceTable, nesting: NestedView, scene: Scene): Evidence[] {
-  const { copies, top } = nesting;
-  if (table.reading.value.at(top).propagation.master === null) return [];
+  const { copies } = nesting;
+  if (receiverOf(table.reading.value, nesting) === null) return [];
   const { ceiling } = scene;
   const room =
     ceiling.kind === "limit"
@@ -140,8 +147,8 @@ function growthEvidence({ reading, mounts }: NamespaceTable): Evidence[] {
 
 function recursiveSays(table: NamespaceTable, nesting: NestedView, owner: Owner): Says {
   const slots = { holder: ownerSays(owner), count: table.mounts, depth: nesting.depth };
-  const { point, propagation } = table.reading.value.at(nesting.top);
-  if (propagation.master === null) return words.bound(slots);
+  if (receiverOf(table.reading.value, nesting) === null) return words.bound(slots);
+  const point = table.reading.value.point(nesting.top);
   const known = owner.kind === "container" ? owner.known : null;
   const bind = known?.mounts.find(({ destination }) => destination === point);
   return bind ? words.copied({ ...slots, source: bind.source }) : words.received(slots);

@@ -13,6 +13,8 @@ export interface NestedView {
   readonly depth: number;
   /** Index of its outermost mount, other than at `/` where there is one. */
   readonly top: number;
+  /** Index of its first mount inside itself. */
+  readonly inner: number;
   /** Mounts of it that lie on each other at the outermost mount's point. */
   readonly stacked: number;
 }
@@ -66,17 +68,19 @@ function placesOf(table: MountTable, indexes: readonly number[]): Places {
   };
 }
 
-function depthsOf({ points }: Places): Pick<NestedView, "nested" | "depth"> {
+function depthsOf({ points, indexes }: Places): Pick<NestedView, "nested" | "depth" | "inner"> {
   const levels = new Map<string, number>();
   let nested = 0;
   let depth = 0;
-  for (const point of points) {
+  let inner = indexes[0] ?? 0;
+  for (const [place, point] of points.entries()) {
     const level = levels.get(point) ?? levelOf(point, levels);
     levels.set(point, level);
     if (level >= 2) nested++;
+    if (level > 0 && depth === 0) inner = indexes[place] ?? 0;
     depth = Math.max(depth, level);
   }
-  return { nested, depth };
+  return { nested, depth, inner };
 }
 
 function nestingOf(table: MountTable, mounts: readonly number[]): NestedView | null {

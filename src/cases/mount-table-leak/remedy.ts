@@ -5,7 +5,7 @@ import { type Ceiling, fillOf, HALF_RATIO } from "./limits.ts";
 import { words } from "./messages.ts";
 import type { NestedView } from "./nested-view.ts";
 import type { Owner } from "./owner.ts";
-import type { NamespaceTable } from "./tables.ts";
+import { type NamespaceTable, receiverOf } from "./tables.ts";
 
 /** Where the docker client finds its daemon without being told. */
 const DEFAULT_DATA_ROOT = "/var/lib/docker";
@@ -131,9 +131,9 @@ export function recursiveRemedies(
   owner: Owner,
   ceiling: Ceiling,
 ): readonly Remedy[] {
-  const { point, propagation } = table.reading.value.at(nesting.top);
+  const point = table.reading.value.point(nesting.top);
   const [pid] = table.namespace.pids;
-  const receives = propagation.master !== null;
+  const receives = receiverOf(table.reading.value, nesting) !== null;
   const isDetachable =
     pid !== undefined && point.startsWith("/") && point !== "/" && nesting.stacked <= MOST_LAYERS;
   return [

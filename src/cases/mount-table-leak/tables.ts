@@ -82,6 +82,28 @@ export function mostCommonType(table: MountTable): {
   return { type, times };
 }
 
+/**
+ * The mount through which a namespace gets copies: the view itself, or the outermost mount on the way to the view inside
+ * of it. Where `/` is private, dockerd shares its data root alone, and that is what the container is a slave of.
+ *
+ * @returns its index, or null when nothing there is a slave: who made the copies made them in the namespace.
+ */
+export function receiverOf(table: MountTable, { top, inner }: NestedView): number | null {
+  const [outer, end] = [table.point(top), table.point(inner)];
+  const isOnTheWay = (point: string): boolean =>
+    point === outer || (isBelow(point, outer) && isBelow(end, point));
+  let found: number | null = null;
+  for (let index = 0; index < table.length; index++) {
+    const point = table.point(index);
+    const isNearer = found === null || point.length < table.point(found).length;
+    if (isNearer && isOnTheWay(point) && table.at(index).propagation.master !== null) found = index;
+  }
+  return found;
+}
+
+const isBelow = (path: string, above: string): boolean =>
+  path.startsWith(above === "/" ? "/" : `${above}/`);
+
 export interface Giver {
   readonly table: NamespaceTable;
   readonly index: number;

@@ -42,6 +42,8 @@ export interface DeletedOpenFiles {
   readonly processes: number;
   /** Processes whose descriptors could not be seen. */
   readonly unreadable: number;
+  /** Processes that not even CAP_SYS_PTRACE shows: a security module or a user namespace above keeps them. */
+  readonly refused: number;
   readonly descriptors: number;
   /** Memory maps of deleted files whose size could not be asked. */
   readonly unsized: number;
@@ -136,6 +138,7 @@ function parse(text: string, note: Note): DeletedOpenFiles {
   return {
     processes,
     unreadable,
+    refused: number("refused") ?? 0,
     descriptors: number("descriptors") ?? 0,
     unsized: number("unsized") ?? 0,
     files,

@@ -7,6 +7,7 @@ import { EACCES, EPERM } from "../libc.ts";
 import { lazyTables } from "../mount-namespaces.ts";
 import { isOnDisk, type Mount, processIds } from "../mount-table.ts";
 import { DeletedMaps, DescriptorScan, type Unlinked, UnlinkedProbe } from "../open-files.ts";
+import { maySeeAll } from "../privilege.ts";
 import { errorCode, readFile } from "../read-file.ts";
 import type { Walk } from "./walk.ts";
 
@@ -209,7 +210,8 @@ function filesystemLines(root: string, { mount, files }: OnFilesystem): string[]
  * Files and directories on disk that have no name any more (st_nlink is 0) and that something still holds, found through
  * the descriptors, memory maps, exe, cwd and root of every process, loop devices and swap files.
  *
- * `seen processes= unreadable= descriptors= unsized=` comes first. Then per filesystem, the largest first,
+ * `seen processes= unreadable= refused= descriptors= unsized=` comes first: processes that a privilege would show, and
+ * those that nobody may look into. Then per filesystem, the largest first,
  * `file dev= ino= bytes= size= kind= measure= holders=` with `dev` that of the filesystem which holds the blocks (of an
  * overlay: its upper directory's), each followed by `holder pid= comm= unit= container= as= written= path=` lines, and
  * `more dev= files= bytes=` for those that are not told. A holder without `pid` is the kernel.
@@ -221,9 +223,10 @@ const deletedOpenFiles: Walk = {
     const scan = scanProcesses(root);
     for (const { file, as, path, measure } of kernelHeld(root))
       hold(scan, file, { pid: null, as, path }, measure);
-    const { processes, unreadable, descriptors, unsized } = scan;
+    const { processes, descriptors, unsized } = scan;
+    const [unreadable, refused] = maySeeAll() ? [0, scan.unreadable] : [scan.unreadable, 0];
     const lines = [
-      formatRecord("seen", { processes, unreadable, descriptors, unsized }),
+      formatRecord("seen", { processes, unreadable, refused, descriptors, unsized }),
       ...byFilesystem(root, scan).flatMap((filesystem) => filesystemLines(root, filesystem)),
     ];
     return `${lines.join("\n")}\n`;

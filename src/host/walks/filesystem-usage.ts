@@ -22,30 +22,85 @@ function fromTop(path: string, top: string): string | null {
   return path.startsWith(prefix) ? path.slice(prefix.length) : null;
 }
 
-function hiddenLine(place: Covered, view: number, top: string, options: LookOptions): string[] {
-  const relative = fromTop(place.path, top);
-  if (relative === null) return [];
-  const counter = new TreeCounter(options);
-  const fd = openDirectoryAt(view, cString(relative).address);
-  if (fd >= 0) counter.walk(fd);
-  else {
-    const inode = new Inode();
-    if (askAt(view, relative, inode) < 0 || !inode.isRegular) return [];
-    counter.files = 1;
-    counter.fileBytes = inode.allocated;
+/** What lies under one mount point. */
+interface Look {
+  readonly place: Covered;
+  files: number;
+  bytes: number;
+  readonly directories: number;
+  readonly complete: boolean;
+}
+
+/** Looks under the mount points of one filesystem, each inode once. */
+class HiddenPlaces {
+  readonly #view: number;
+  readonly #top: string;
+  readonly #counter: TreeCounter;
+  readonly #looks: Look[] = [];
+  /** Where an inode with more than one link was met first. */
+  readonly #linked = new Map<number | bigint, Look>();
+
+  constructor(view: number, top: string, options: LookOptions) {
+    this.#view = view;
+    this.#top = top;
+    this.#counter = new TreeCounter(options);
   }
-  if (counter.files === 0 && !counter.stopped) return [];
-  return [
-    formatRecord("hidden", {
-      dev: place.device,
-      point: place.point,
-      path: place.path,
-      files: counter.files,
-      bytes: counter.fileBytes,
-      directories: counter.directories,
-      complete: !counter.stopped && counter.refused === 0,
-    }),
-  ];
+
+  look(place: Covered): void {
+    const relative = fromTop(place.path, this.#top);
+    if (relative === null) return;
+    const fd = openDirectoryAt(this.#view, cString(relative).address);
+    if (fd >= 0) this.#walk(place, fd);
+    else this.#ask(place, relative);
+  }
+
+  #walk(place: Covered, fd: number): void {
+    const counter = this.#counter;
+    const { files, fileBytes, directories, refused } = counter;
+    counter.walk(fd);
+    const look = {
+      place,
+      files: counter.files - files,
+      bytes: counter.fileBytes - fileBytes,
+      directories: counter.directories - directories,
+      complete: !counter.stopped && counter.refused === refused,
+    };
+    this.#looks.push(look);
+    if (look.files === 0) return;
+    for (const inode of counter.linkedElsewhere.keys())
+      if (!this.#linked.has(inode)) this.#linked.set(inode, look);
+  }
+
+  /** A file that another one is mounted over. */
+  #ask(place: Covered, name: string): void {
+    const inode = new Inode();
+    if (askAt(this.#view, name, inode) < 0 || !inode.isRegular || inode.links > 1) return;
+    const bytes = inode.allocated;
+    this.#looks.push({ place, files: 1, bytes, directories: 0, complete: true });
+  }
+
+  /** A file that has a name outside of these places too is not hidden. */
+  lines(): string[] {
+    for (const [inode, bytes] of this.#counter.linkedElsewhere) {
+      const look = this.#linked.get(inode);
+      if (look === undefined) continue;
+      look.files--;
+      look.bytes -= bytes;
+    }
+    return this.#looks
+      .filter(({ files, complete }) => files > 0 || !complete)
+      .map(({ place, files, bytes, directories, complete }) =>
+        formatRecord("hidden", {
+          dev: place.device,
+          point: place.point,
+          path: place.path,
+          files,
+          bytes,
+          directories,
+          complete,
+        }),
+      );
+  }
 }
 
 interface LookOptions {
@@ -66,8 +121,9 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
   const shown = new MountView(table.mounts);
   const covered = shown.hidden(({ device }) => device === disk.device);
   const options = { acrossDevices: isAnonymous(mount), deadline };
-  const hidden =
-    view < 0 ? [] : covered.flatMap((place) => hiddenLine(place, view, mount.root, options));
+  const places = new HiddenPlaces(view, mount.root, options);
+  if (view >= 0) for (const place of covered) places.look(place);
+  const hidden = places.lines();
   close(fd);
   return [
     formatRecord("filesystem", {
@@ -102,7 +158,7 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
  * covered= looked=`: bytes as statfs(2) tells them; `process` when only that process's mount namespace shows it; `own`
  * what the filesystem itself uses of the used bytes; `covered` places below mount points and whether they were `looked`
  * at. Then `hidden dev= point= path= files= bytes= directories= complete=` for each of these that holds files: `bytes`
- * of the files, without directories. `again dev= point=` names other mounts of the same directory.
+ * of the files, without directories; a file with another name elsewhere is not among them. `again dev= point=` names other mounts of the same directory.
  */
 const filesystemUsage: Walk = {
   name: "filesystem-usage",
