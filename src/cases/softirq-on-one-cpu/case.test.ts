@@ -218,7 +218,7 @@ const spread = (count: number, rate: number): Record<number, CpuWork> =>
   Object.fromEntries(
     Array.from({ length: count }, (_, cpu) => [
       cpu,
-      { softirq: 0.02, rows: { NET_RX: rate, TIMER: 250 }, processed: rate },
+      { softirq: 0.01, rows: { NET_RX: rate, TIMER: 250 }, processed: rate },
     ]),
   );
 
@@ -296,6 +296,28 @@ describe("a saturated CPU among many", () => {
   test("without softnet_stat, raises of NET_RX and the lack of idle time decide", async () => {
     const findings = await findingsOf({ ...oneQueue(3, 8), softnet: "missing" });
     expect(essence(findings)).toEqual(["single-queue-nic eth0 confirmed"]);
+  });
+
+  test("without softnet_stat, few raises on each of many CPUs that idle do not make the work shared", async () => {
+    const findings = await findingsOf({
+      ...oneQueue(3, 64),
+      work: { ...spread(64, 100), 3: drowning({ rows: { NET_RX: 15_000, TIMER: 250 } }) },
+      softnet: "missing",
+    });
+    expect(essence(findings)).toEqual(["single-queue-nic eth0 confirmed"]);
+  });
+
+  test("every limit shown is one that the CPU has passed", async () => {
+    const [finding] = await findingsOf({
+      ...oneQueue(3, 64),
+      work: { ...spread(64, 100), 3: drowning({ rows: { NET_RX: 15_000, TIMER: 250 } }) },
+    });
+    const shown = finding!.evidence.flatMap(({ observed, limit }) =>
+      limit && typeof observed === "object" ? [[Number(observed.value), limit] as const] : [],
+    );
+    expect(shown.length).toBeGreaterThan(2);
+    for (const [value, { op, than }] of shown)
+      expect(op === ">" ? value > Number(than.value) : value >= Number(than.value)).toBe(true);
   });
 
   test("a CPU that is busy without harm is latent", async () => {
@@ -382,6 +404,36 @@ describe("the card behind the interrupts", () => {
       devices: { lo: 0, eth0: 400_000 },
     });
     expect(essence(findings)).toEqual(["single-queue-nic eth0 confirmed"]);
+  });
+
+  test("without sysfs, of several cards the one that receives owns the only unclaimed interrupts", async () => {
+    const host = {
+      possible: 4,
+      work: { 3: drowning() },
+      irqs: [virtioIrq("3")],
+      devices: { lo: 0, eth0: 400_000, eth1: 2 },
+    };
+    expect(essence(await findingsOf(host))).toEqual(["single-queue-nic eth0 confirmed"]);
+    const verdict = await verdictOf({ ...host, devices: { eth0: 200_000, eth1: 200_000 } });
+    expect(verdict.kind).toBe("unknown");
+  });
+
+  test.each([
+    ["i40e-ens3f0np0-TxRx-0", "ens3f0np0"],
+    ["eth0-rx-0", "eth0"],
+    ["virtio2-input.0", "virtio2"],
+    ["mlx5_comp0@pci:0000:3b:00.0", "0000:3b:00.0"],
+  ])("where nothing lists the devices, %s names %s", async (action, name) => {
+    const findings = await findingsOf({
+      possible: 4,
+      work: { 3: drowning() },
+      irqs: [
+        { irq: 38, action, effective: "3" },
+        { irq: 39, action: "nvme0q1", effective: "3" },
+        { irq: 40, action: "i40e-0000:3b:00.0:misc", effective: "3" },
+      ],
+    });
+    expect(essence(findings)).toEqual([`single-queue-nic ${name} confirmed`]);
   });
 
   test("a legacy line that is shared with USB is the card's one interrupt", async () => {

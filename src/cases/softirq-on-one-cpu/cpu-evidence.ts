@@ -27,6 +27,17 @@ export function timeEvidence(readings: Readings, hot: CpuLoad): Evidence {
   };
 }
 
+/** The limit that a CPU has passed when the host's receive work is its own; none where another account shows that. */
+function dominantLimit(
+  share: number,
+  total: number,
+  unit: "events/s" | "packets/s",
+): Pick<Evidence, "limit"> {
+  if (share < DOMINANT_SHARE * total) return {};
+  const than = quantity(whole(DOMINANT_SHARE * total), unit);
+  return { limit: { op: ">=", than, because: words.becauseDominant() } };
+}
+
 /** NET_RX of this CPU beside that of the host. */
 export function netRxEvidence(
   readings: Readings,
@@ -41,11 +52,7 @@ export function netRxEvidence(
     label: words.netRx({ cpu: String(hot.cpu) }),
     says: words.rateOfTotal({ rate, total }),
     observed: rate,
-    limit: {
-      op: ">=",
-      than: quantity(whole(DOMINANT_SHARE * totals.netRx), "events/s"),
-      because: words.becauseDominant(),
-    },
+    ...dominantLimit(netRx(hot), totals.netRx, "events/s"),
     origin: originAt(readings.softirqs, line === undefined ? {} : { line }),
   };
 }
@@ -69,6 +76,7 @@ export function packetEvidence(
       label: words.packets({ cpu }),
       says: words.rateOfTotal({ rate, total }),
       observed: rate,
+      ...dominantLimit(packets.processed, totals.processed, "packets/s"),
       origin,
     },
     ...(handed.value >= 1

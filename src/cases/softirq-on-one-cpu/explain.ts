@@ -138,9 +138,14 @@ export function explainHot(scene: {
   );
   if (unexplained !== undefined) {
     const { hot: one } = unexplained;
-    const rate = quantity(Math.round(processed(one)), "packets/s");
-    const slots = { cpu: String(one.cpu), share: ratio(one.softirq), rate };
-    return unknown({ fact: dev.id, why: words.unseen(slots) });
+    const slots = { cpu: String(one.cpu), share: ratio(one.softirq) };
+    const packets = quantity(Math.round(processed(one)), "packets/s");
+    const raises = quantity(Math.round(netRx(one)), "events/s");
+    const why =
+      one.packets === null
+        ? words.unseenRaises({ ...slots, rate: raises })
+        : words.unseen({ ...slots, rate: packets });
+    return unknown({ fact: dev.id, why });
   }
   const evidence = nonEmpty(
     blamed.flatMap(({ hot: one, blames: [first] }) => {

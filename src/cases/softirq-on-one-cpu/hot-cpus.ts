@@ -21,16 +21,28 @@ export const processed = ({ packets }: CpuLoad): number => packets?.processed ??
 const sum = (loads: readonly CpuLoad[], of: (load: CpuLoad) => number): number =>
   loads.reduce((total, load) => total + of(load), 0);
 
+/** Softirq time of a CPU that is NET_RX's, if each raise takes as long as any other. */
+function receiveTime(load: CpuLoad): number {
+  const raises = [...load.raised.values()].reduce((all, rate) => all + rate, 0);
+  return raises > 0 ? (load.softirq * netRx(load)) / raises : 0;
+}
+
 /** Totals of the receive work that was seen on all CPUs. */
 export interface ReceiveTotals {
   readonly netRx: number;
+  /** Of the CPUs' time: 2 where two CPUs did nothing else. */
+  readonly receiveTime: number;
   /** Null if no CPU's packets were counted. */
   readonly processed: number | null;
 }
 
 export function totalsOf({ cpus }: Load): ReceiveTotals {
   const counted = cpus.some(({ packets }) => packets !== null);
-  return { netRx: sum(cpus, netRx), processed: counted ? sum(cpus, processed) : null };
+  return {
+    netRx: sum(cpus, netRx),
+    receiveTime: sum(cpus, receiveTime),
+    processed: counted ? sum(cpus, processed) : null,
+  };
 }
 
 /** Share of the host's packets that some CPUs send up the stack; null if packets were not counted. */
@@ -38,15 +50,19 @@ export function packetShare(loads: readonly CpuLoad[], totals: ReceiveTotals): n
   return totals.processed ? sum(loads, processed) / totals.processed : null;
 }
 
+const timeShare = (loads: readonly CpuLoad[], { receiveTime: all }: ReceiveTotals): number =>
+  all > 0 ? sum(loads, receiveTime) / all : 0;
+
 /**
  * Share of the host's receive work that some CPUs do. Packets tell who does it: under RPS the CPU of the interrupt raises
  * NET_RX for the others too. Raises count where packets were not counted, and where the CPUs have nothing left but to
- * serve the queue, so that the others get no more packets than these can hand over.
+ * serve the queue, so that the others get no more packets than these can hand over. A busy CPU takes more packets per
+ * raise than an idle one: where only raises tell and most are these CPUs', their share of the time counts too.
  */
 export function receiveShare(loads: readonly CpuLoad[], totals: ReceiveTotals): number {
   const raises = totals.netRx > 0 ? sum(loads, netRx) / totals.netRx : 0;
   const packets = packetShare(loads, totals);
-  if (packets === null) return raises;
+  if (packets === null) return raises > 0.5 ? Math.max(raises, timeShare(loads, totals)) : raises;
   const isFull = loads.every(({ softirq }) => softirq >= FULL_SHARE);
   return isFull ? Math.max(raises, packets) : packets;
 }

@@ -39,6 +39,9 @@ export function namingOf(device: string): (action: string) => boolean {
 /** How the kernel writes a PCI function: domain, bus, device, function. */
 const PCI = /[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/i;
 
+/** Whether a device is called by its bus address, for want of a name. */
+export const isBusAddress = (name: string): boolean => PCI.test(name);
+
 /** The bus address that an interrupt tells of its device: `virtio2`, `0000:3b:00.0`; null if it tells none. */
 export function busOf(irq: Interrupt): string | null {
   for (const action of irq.actions) {
@@ -57,4 +60,15 @@ export function looksLikeReceive(irq: Interrupt): boolean {
       action,
     ),
   );
+}
+
+const CARD = /(?:^|[-:@/ ])((?:eth|em|ib|en[opsxvb])\d\w*|p\d+p\d+\w*)(?=$|[-:@/ ])/;
+
+/** The card that a receive interrupt is named after: `eth0` of `i40e-eth0-TxRx-3`, else its bus address; null if neither. */
+export function deviceOf(irq: Interrupt): string | null {
+  for (const action of irq.actions) {
+    const card = CARD.exec(action)?.[1];
+    if (card !== undefined && ["receive", "plain"].includes(roleOf(action, card))) return card;
+  }
+  return looksLikeReceive(irq) ? busOf(irq) : null;
 }

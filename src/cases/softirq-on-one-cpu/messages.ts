@@ -113,6 +113,10 @@ export const words = defineMessages("softirq-on-one-cpu", {
     en: "CPU {cpu} is {share} in softirq for {rate} packets, and no device seen here explains them: check in the network namespace of the device, with sysfs of that namespace",
     zh: "CPU {cpu} 软中断占 {share}，处理数据包 {rate}，但此处没有可对应的网卡：请在该网卡所在的网络命名空间中检查（需该命名空间的 sysfs）",
   },
+  unseenRaises: {
+    en: "CPU {cpu} is {share} in softirq with {rate} raises of NET_RX, and no device seen here explains them: check in the network namespace of the device, with sysfs of that namespace",
+    zh: "CPU {cpu} 软中断占 {share}，NET_RX 触发 {rate}，但此处没有可对应的网卡：请在该网卡所在的网络命名空间中检查（需该命名空间的 sysfs）",
+  },
   tooShort: {
     en: "the samples are too close together for CPU shares: use --interval 1s or more",
     zh: "两次采样间隔太短，无法计算 CPU 占比：请用 --interval 1s 或更长",

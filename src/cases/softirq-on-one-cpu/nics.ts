@@ -5,7 +5,7 @@ import { u64Difference } from "#text/counter.ts";
 import type { Nic, Traffic } from "./nic.ts";
 import { nicsElsewhere } from "./nics-elsewhere.ts";
 import { receiveIrqs } from "./receive-irqs.ts";
-import { busOf } from "./irq-names.ts";
+import { busOf, deviceOf, isBusAddress } from "./irq-names.ts";
 import { type IrqSight, irqSights } from "./irq-sights.ts";
 import type { Closer, Readings } from "./needs.ts";
 
@@ -33,6 +33,20 @@ function trafficOf(dev: Reading<ReadonlyMap<string, NetDevice>>, name: string): 
   };
 }
 
+/** Ours: the share of the packets of several cards from which the others are idle. */
+const NEARLY_ALL_PACKETS = 0.9;
+
+/** The one device of some; of several, the one that received nearly all of their packets. */
+function theOne(nics: readonly Nic[]): Nic | null {
+  const [first, ...more] = nics.toSorted(
+    (a, b) => (b.traffic?.packets ?? 0) - (a.traffic?.packets ?? 0),
+  );
+  if (first === undefined || more.length === 0) return first ?? null;
+  if (nics.some(({ traffic }) => traffic === null)) return null;
+  const all = nics.reduce((sum, { traffic }) => sum + (traffic?.packets ?? 0), 0);
+  return all > 0 && (first.traffic?.packets ?? 0) >= NEARLY_ALL_PACKETS * all ? first : null;
+}
+
 /** Without links in sysfs: the one card whose interrupts nobody claims, and the one device that claims none. */
 function pairLeftOver(nics: readonly Nic[], sights: readonly IrqSight[]): readonly Nic[] {
   const claimed = new Set(nics.flatMap(({ irqs }) => irqs.map(({ row }) => row.irq)));
@@ -41,8 +55,8 @@ function pairLeftOver(nics: readonly Nic[], sights: readonly IrqSight[]): readon
   const bare = nics.filter(
     ({ irqs, kind, name }) => irqs.length === 0 && kind === null && HARDWARE.test(name),
   );
-  const [only] = bare;
-  if (only === undefined || bare.length > 1 || buses.size !== 1) return nics;
+  const only = theOne(bare);
+  if (only === null || buses.size !== 1) return nics;
   return nics.map((nic) => (nic === only ? { ...nic, kind: "real", irqs: free } : nic));
 }
 
@@ -63,14 +77,15 @@ function kindOf(
   return queues.length > 0 && !HARDWARE.test(name) ? "virtual" : null;
 }
 
-function names(readings: Readings, closer: Closer): readonly string[] {
-  return [
-    ...new Set([
-      ...(valueOf(readings.dev)?.keys() ?? []),
-      ...(valueOf(closer.bus)?.keys() ?? []),
-      ...(valueOf(closer.rps) ?? []).map(({ device }) => device),
-    ]),
+/** Devices by every file that lists them; where none does, the cards that interrupts are named after. */
+function names(readings: Readings, closer: Closer, sights: readonly IrqSight[]): readonly string[] {
+  const listed = [
+    ...(valueOf(readings.dev)?.keys() ?? []),
+    ...(valueOf(closer.bus)?.keys() ?? []),
+    ...(valueOf(closer.rps) ?? []).map(({ device }) => device),
   ];
+  const told = listed.length > 0 ? listed : sights.flatMap(({ row }) => deviceOf(row) ?? []);
+  return [...new Set(told)];
 }
 
 /** Ours: one device can only be to blame if it is among the busiest; a snapshot may claim to have a million. */
@@ -93,21 +108,23 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
   const msi = valueOf(closer.msi);
   const queues = groupByDevice(closer.rps);
   const transmitQueues = groupByDevice(closer.xps);
-  const nics = busiest(names(readings, closer), readings.dev).map(([name, traffic]): Nic => {
-    const bus = buses?.get(name);
-    const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
-    const irqs = mayHaveIrqs ? receiveIrqs(name, bus, msi?.get(name) ?? [], sights) : [];
-    const own = { name, irqs, queues: queues.get(name) ?? [] };
-    return {
-      ...own,
-      place: null,
-      kind: kindOf(own, buses),
-      driver: valueOf(closer.driver)?.get(name) ?? null,
-      node: valueOf(closer.node)?.get(name) ?? null,
-      transmitQueues: transmitQueues.get(name) ?? [],
-      traffic,
-    };
-  });
+  const nics = busiest(names(readings, closer, sights), readings.dev).map(
+    ([name, traffic]): Nic => {
+      const bus = buses?.get(name) ?? (isBusAddress(name) ? name : undefined);
+      const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
+      const irqs = mayHaveIrqs ? receiveIrqs(name, bus, msi?.get(name) ?? [], sights) : [];
+      const own = { name, irqs, queues: queues.get(name) ?? [] };
+      return {
+        ...own,
+        place: null,
+        kind: kindOf(own, buses),
+        driver: valueOf(closer.driver)?.get(name) ?? null,
+        node: valueOf(closer.node)?.get(name) ?? null,
+        transmitQueues: transmitQueues.get(name) ?? [],
+        traffic,
+      };
+    },
+  );
   const here = buses === null ? pairLeftOver(nics, sights) : nics;
   return [...here, ...nicsElsewhere(closer.others, sights)];
 }
