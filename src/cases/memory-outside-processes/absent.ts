@@ -83,7 +83,7 @@ export function absentEvidence(sight: Sight): NonEmpty<Evidence> {
   const { books, closer } = sight;
   return [
     residualEvidence(sight, "<="),
-    ...(books.sockets ? socketEvidence(books.sockets, books.pageSize, "<") : []),
+    ...(books.sockets ? socketEvidence(books.sockets, books.pageSize) : []),
     ...slabEvidence(sight, "<"),
     ...tmpfsEvidence(sight, "<"),
     ...hugePageEvidence(sight, "<"),

@@ -20,11 +20,11 @@ export function pressedProtocol(sockets: SocketMemory): ProtocolMemory | null {
   return most !== undefined && above(most) >= 1 ? most : null;
 }
 
-function protocolEvidence(one: ProtocolMemory, pageSize: number, op: Limit["op"]): Evidence {
+function protocolEvidence(one: ProtocolMemory, pageSize: number): Evidence {
   const { protocol, limits, pages, origin } = one;
   const name = protocol === "TCP" ? "tcp_mem" : "udp_mem";
   const limit: Limit | null = limits && {
-    op,
+    op: pages >= limits.pressure ? ">=" : "<",
     than: bytes(limits.pressure * pageSize),
     because: words.pressureBecause({ name, pages: quantity(limits.pressure, "pages") }),
   };
@@ -40,15 +40,11 @@ function protocolEvidence(one: ProtocolMemory, pageSize: number, op: Limit["op"]
   };
 }
 
-export function socketEvidence(
-  sockets: SocketMemory,
-  pageSize: number,
-  op: Limit["op"],
-): Evidence[] {
+export function socketEvidence(sockets: SocketMemory, pageSize: number): Evidence[] {
   return sockets.protocols
     .toSorted((a, b) => b.bytes - a.bytes)
     .filter((one) => one.protocol === "TCP" || one.bytes > 0)
-    .map((one) => protocolEvidence(one, pageSize, op));
+    .map((one) => protocolEvidence(one, pageSize));
 }
 
 const queued = (owner: SocketOwner): number => owner.receiveQueue + owner.sendQueue;
@@ -106,7 +102,7 @@ export function socketBuffers(sight: Sight): Candidate | null {
   const owner = mainOwner(sight);
   const slots = sizeSlots(sight, sockets.bytes);
   const named = owner && { ...slots, owner: ownerName(owner) };
-  const [evidence, ...others] = socketEvidence(sockets, pageSize, ">=");
+  const [evidence, ...others] = socketEvidence(sockets, pageSize);
   if (!evidence) return null;
   const inSlab: Evidence = {
     label: words.socketsInSlabLabel(),
