@@ -1,13 +1,23 @@
 import { cases } from "#cases/index.ts";
 import type { Case } from "#contract/case.ts";
-import type { Language } from "#contract/message.ts";
+import type { Language, Says } from "#contract/message.ts";
 import { renderSays } from "#text/render-says.ts";
 import { pad, width } from "#text/width.ts";
 import { cliWords } from "./messages.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The named cases, or all of them, in the order of the index. */
+/** The named cases, or all that judge a host, in the order of the index. */
 export async function loadCases(ids: readonly string[]): Promise<readonly Case[]> {
+  const chosen = await load(ids);
+  return ids.length > 0 ? chosen : chosen.filter(({ isOfCapturesOnly }) => !isOfCapturesOnly);
+}
+
+/** The cases that judge a capture. */
+export async function loadCaptureCases(): Promise<readonly Case[]> {
+  return (await load([])).filter(({ capture }) => capture !== undefined);
+}
+
+async function load(ids: readonly string[]): Promise<readonly Case[]> {
   const known = new Set<string>(cases.map(({ id }) => id));
   const stranger = ids.find((id) => !known.has(id));
   if (stranger !== undefined) throw new UsageError(cliWords.unknownCase({ id: stranger }));
@@ -19,13 +29,18 @@ function isSampled(known: Case): boolean {
   return Object.values(known.needs).some((need) => ("need" in need ? need.fact : need).sampled);
 }
 
+function sightOf(known: Case): Says {
+  if (known.isOfCapturesOnly) return cliWords.aCapture();
+  return isSampled(known) ? cliWords.twoSamples() : cliWords.oneSample();
+}
+
 /** `casebook cases`: id, title, and what each asks of the user. */
 export async function listCases(language: Language): Promise<string> {
-  const rows = (await loadCases([])).map((known) => [
+  const rows = (await load([])).map((known) => [
     known.id,
     known.title[language],
     renderSays(known.needsRoot ? cliWords.needsRoot() : cliWords.anyUser(), language),
-    renderSays(isSampled(known) ? cliWords.twoSamples() : cliWords.oneSample(), language),
+    renderSays(sightOf(known), language),
   ]);
   const widths = [0, 1, 2].map((column) =>
     Math.max(0, ...rows.map((row) => width(row[column] ?? ""))),

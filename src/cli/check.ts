@@ -3,25 +3,15 @@ import type { Report } from "#contract/report.ts";
 import { runCases } from "#engine/run.ts";
 import { buildReport } from "#report/build.ts";
 import { renderJson } from "#report/json.ts";
-import { colourPaint, plainPaint } from "#report/paint.ts";
 import { renderText } from "#report/text.ts";
 import { loadCases } from "./cases.ts";
 import { type HostFlags, openHost } from "./host-options.ts";
-import { cliWords } from "./messages.ts";
 import { print } from "./out.ts";
+import { type OutputFlags, paintFor, requireFormat, statusOf } from "./output.ts";
 import { withProgress } from "./progress.ts";
-import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
-export interface CheckFlags extends HostFlags {
-  readonly format: string;
-  readonly all?: boolean;
-  readonly verbose?: boolean;
-  readonly quiet?: boolean;
-  readonly strict?: boolean;
-  readonly color: boolean;
-  readonly output?: string;
-}
+export interface CheckFlags extends HostFlags, OutputFlags {}
 
 /** Runs the named cases, or all, on the host that the flags name. */
 export async function checkHost(
@@ -36,25 +26,13 @@ export async function checkHost(
   return buildReport(outcome, version, language);
 }
 
-function exitStatus({ verdicts }: Report, strict: boolean): number {
-  if (verdicts.some(({ kind }) => kind === "present")) return 1;
-  return strict && verdicts.some(({ kind }) => kind === "unknown") ? 3 : 0;
-}
-
-function wantsColour(flags: CheckFlags): boolean {
-  return (
-    flags.color && flags.output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"]
-  );
-}
-
 /** `casebook check`. @returns the exit status. */
 export async function check(
   ids: readonly string[],
   flags: CheckFlags,
   language: Language,
 ): Promise<number> {
-  if (flags.format !== "text" && flags.format !== "json")
-    throw new UsageError(cliWords.notAFormat({ text: flags.format }));
+  requireFormat(flags);
   const report = await checkHost(ids, flags, language);
   if (!flags.quiet) {
     const text =
@@ -62,11 +40,11 @@ export async function check(
         ? renderJson(report)
         : renderText(report, {
             language,
-            paint: wantsColour(flags) ? colourPaint : plainPaint,
+            paint: paintFor(flags),
             all: flags.all ?? false,
             verbose: flags.verbose ?? false,
           });
     print(text, flags.output);
   }
-  return exitStatus(report, flags.strict ?? false);
+  return statusOf(report, flags.strict ?? false);
 }

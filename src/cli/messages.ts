@@ -36,6 +36,7 @@ export const cliWords = defineMessages("cli", {
   anyUser: { en: "any user", zh: "任意用户" },
   twoSamples: { en: "two samples", zh: "两次采样" },
   oneSample: { en: "one sample", zh: "单次采样" },
+  aCapture: { en: "a capture", zh: "抓包" },
   reading: { en: "reading {what} … {seconds} s", zh: "正在读取 {what} … {seconds} s" },
   unknownOption: {
     en: "there is no option {word}; `casebook help` lists them",

@@ -5,6 +5,7 @@ import type { HostFlags } from "./host-options.ts";
 import { languageOf, parseLanguage } from "./language.ts";
 import { cliWords } from "./messages.ts";
 import { complain, print } from "./out.ts";
+import type { PcapFlags } from "./pcap.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
@@ -57,6 +58,17 @@ function hostOptions(command: Command): Command {
     );
 }
 
+function outputOptions(command: Command): Command {
+  return command
+    .option("--format <format>", "text or json / 输出格式", "text")
+    .option("--all", "also what is absent, with the evidence / 同时列出已排除的案例及证据")
+    .option("--strict", "exit status 3 if a case could not be decided / 无法判断时退出码为 3")
+    .option("-o, --output <file>", "write to a file / 写入文件")
+    .option("--no-color", "plain text / 不使用颜色")
+    .option("--quiet", "exit status only / 只给出退出码")
+    .option("--verbose", "limits and every item / 显示阈值与全部条目");
+}
+
 interface LanguageFlag {
   readonly lang?: string;
 }
@@ -77,20 +89,13 @@ function build(
     .enablePositionalOptions();
   const lang = (): Option => new Option("--lang <language>", "en or zh / 语言");
 
-  hostOptions(program.command("check", { isDefault: true }))
+  outputOptions(hostOptions(program.command("check", { isDefault: true })))
     .description("diagnoses this host: all cases, or the named ones / 诊断本机：全部或指定案例")
     .argument("[case...]")
-    .option("--format <format>", "text or json / 输出格式", "text")
-    .option("--all", "also what is absent, with the evidence / 同时列出已排除的案例及证据")
-    .option("--strict", "exit status 3 if a case could not be decided / 无法判断时退出码为 3")
     .option(
       "--record <dir>",
       "keep what is read as a snapshot for --from / 将读数保存为快照，供 --from 使用",
     )
-    .option("-o, --output <file>", "write to a file / 写入文件")
-    .option("--no-color", "plain text / 不使用颜色")
-    .option("--quiet", "exit status only / 只给出退出码")
-    .option("--verbose", "limits and every item / 显示阈值与全部条目")
     .addOption(lang())
     .action(async (ids: string[], flags: CheckFlags & LanguageFlag) =>
       done(await check(ids, flags, language(flags))),
@@ -104,6 +109,23 @@ function build(
       const { listCases } = await import("./cases.ts");
       print(await listCases(language(flags)), undefined);
       done(0);
+    });
+
+  outputOptions(
+    program
+      .command("pcap")
+      .description(
+        "analyses a capture: verdicts, then the connections that matter / 分析抓包：先结论，后相关连接",
+      )
+      .argument("<file>", "pcap or pcapng, packed or not; - for stdin / 抓包文件，- 为标准输入")
+      .option("--flows", "every connection / 列出全部连接")
+      .option("--host <address>", "packets of this address only / 只看该地址的数据包")
+      .option("--port <number>", "packets of this port only / 只看该端口的数据包"),
+  )
+    .addOption(lang())
+    .action(async (file: string, flags: PcapFlags & LanguageFlag) => {
+      const { pcap } = await import("./pcap.ts");
+      done(await pcap(file, flags, language(flags)));
     });
 
   hostOptions(program.command("fix"))

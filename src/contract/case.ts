@@ -1,3 +1,4 @@
+import type { CaptureSummary } from "./capture.ts";
 import type { Needs, ReadingsOf } from "./fact.ts";
 import type { Words } from "./message.ts";
 import type { NonEmpty } from "./nonempty.ts";
@@ -10,7 +11,7 @@ export interface HostIdentity {
   readonly kernel: string | null;
   /** CPUs online; null when the snapshot does not tell. */
   readonly cpus: number | null;
-  readonly source: "live" | "root" | "folder";
+  readonly source: "live" | "root" | "folder" | "capture";
   readonly at: string;
 }
 
@@ -34,6 +35,10 @@ export interface Case<N extends Needs = Needs, C extends Needs = Needs> {
     targets(readings: ReadingsOf<N>, named: boolean): readonly string[];
   };
   diagnose(readings: ReadingsOf<N>, closer: ReadingsOf<C> | null, host: HostIdentity): Verdict;
+  /** What the case says of a capture: `casebook pcap` runs the cases that have this. */
+  readonly capture?: (capture: CaptureSummary) => Verdict;
+  /** Only a capture shows this issue: `check` of a host passes the case over. */
+  readonly isOfCapturesOnly?: true;
 }
 
 /** Keeps the types of a case's needs while it is written down. */

@@ -1,3 +1,5 @@
+import type { CaptureFlow, CaptureTotals } from "./capture.ts";
+
 /**
  * The report as programs read it: `casebook check --format json`. A contract: additions are free, a rename or a removal
  * is a new version. `says`, `label`, `title` and `why` are in the chosen language; `key` and `slots` do not depend on it.
@@ -9,13 +11,32 @@ export interface Report {
   verdicts: ReportVerdict[];
   /** What went wrong inside Casebook itself, each costing one fact or one case. */
   defects: ReportDefect[];
+  /** Of `casebook pcap` only. */
+  capture?: ReportCapture;
+}
+
+/** What was read of a capture. */
+export interface ReportCapture extends CaptureTotals {
+  /** As the user named it. */
+  file: string;
+  format: "pcap" | "pcapng";
+  /** It was read to its end. */
+  complete: boolean;
+  /** If not: why reading stopped, and the byte of the (unpacked) capture where the first record begins that was not read. */
+  stopped: ReportStopped | null;
+  /** With `--flows`: every connection, oldest first. */
+  flows?: CaptureFlow[];
+}
+
+export interface ReportStopped extends ReportWords {
+  byte: number;
 }
 
 export interface ReportHost {
   name: string;
   kernel: string | null;
   cpus: number | null;
-  source: "live" | "root" | "folder";
+  source: "live" | "root" | "folder" | "capture";
   /** ISO 8601, UTC. */
   at: string;
   /** Seconds between the two samples; null if there was one. */

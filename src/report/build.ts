@@ -127,6 +127,10 @@ class Builder {
   }
 }
 
+/** A sentence of a report in one language. */
+export const wordsIn = (says: Says, language: Language): ReportWords =>
+  new Builder(language).words(says);
+
 /** `<case>/<subject>`, the subject's leading slashes dropped; a second finding of the same subject gets `#2`. */
 function findingIds(caseId: string, findings: readonly Finding[]): string[] {
   const used = new Map<string, number>();

@@ -1,6 +1,8 @@
+import type { CaptureFlow } from "#contract/capture.ts";
 import type { Language, Says } from "#contract/message.ts";
 import type {
   Report,
+  ReportCapture,
   ReportEvidence,
   ReportFinding,
   ReportOrigin,
@@ -11,12 +13,15 @@ import { renderSays } from "#text/render-says.ts";
 import { visible } from "#text/visible.ts";
 import { amount } from "./amount.ts";
 import { balanceRows } from "./balance.ts";
+import { captureWords } from "./capture-messages.ts";
+import { flowRows, totalRows } from "./capture-rows.ts";
 import { layOut, type Row } from "./columns.ts";
 import { reportWords } from "./messages.ts";
 import type { Paint } from "./paint.ts";
 
 const INDENT = "    ";
 const ITEMS_SHOWN = 5;
+const FLOWS_SHOWN = 10;
 
 export interface TextOptions {
   readonly language: Language;
@@ -25,6 +30,10 @@ export interface TextOptions {
   readonly all: boolean;
   /** Limits and every item too. */
   readonly verbose: boolean;
+  /** Of a capture: the connections to show. */
+  readonly flows?: readonly CaptureFlow[];
+  /** Of a capture: connections that are in the counts only. */
+  readonly leftOut?: number;
 }
 
 type Find<K extends ReportVerdict["kind"]> = Extract<ReportVerdict, { kind: K }>;
@@ -44,8 +53,43 @@ class TextReport {
     return renderSays(says, this.#options.language);
   }
 
+  /** What was read of a capture, and why reading stopped if it did. */
+  #captureHeader(capture: ReportCapture): void {
+    const parts = [
+      `casebook ${this.#report.version}`,
+      visible(capture.file),
+      capture.format,
+      this.#say(captureWords.frames({ count: capture.frames })),
+      this.#say(captureWords.lasted({ seconds: quantity(capture.seconds, "seconds") })),
+    ];
+    this.#lines.push(parts.join(" · "));
+    const { stopped } = capture;
+    if (stopped)
+      this.#lines.push(
+        `${this.#options.paint.latent("!")} ${this.#say(captureWords.stopped({ byte: stopped.byte, why: stopped.says }))}`,
+      );
+    this.#lines.push("");
+  }
+
+  #capture(capture: ReportCapture): void {
+    const say = (says: Says): string => this.#say(says);
+    const { flows = [], leftOut = 0, paint } = this.#options;
+    const isAll = capture.flows !== undefined;
+    const shown = isAll ? flows : flows.slice(0, FLOWS_SHOWN);
+    if (this.#lines.at(-1) !== "") this.#lines.push("");
+    this.#blocks(totalRows(capture, say));
+    if (shown.length === 0) return;
+    const title = isAll ? captureWords.allFlows() : captureWords.flows();
+    this.#lines.push("", paint.strong(say(title)));
+    this.#blocks(...shown.map((flow) => flowRows(flow, say)));
+    const hidden = flows.length - shown.length;
+    if (hidden > 0) this.#lines.push(INDENT + say(captureWords.moreFlows({ count: hidden })));
+    if (leftOut > 0) this.#lines.push(INDENT + say(captureWords.leftOut({ count: leftOut })));
+  }
+
   #header(): void {
-    const { host, version } = this.#report;
+    const { host, version, capture } = this.#report;
+    if (capture) return this.#captureHeader(capture);
     const interval = host.intervalSeconds;
     this.#lines.push(
       [
@@ -174,6 +218,7 @@ class TextReport {
     this.#present("latent");
     this.#unknown();
     this.#absent();
+    if (this.#report.capture) this.#capture(this.#report.capture);
     for (const { where, message } of this.#report.defects) {
       this.#lines.push(this.#say(reportWords.defect({ where, text: message })));
     }

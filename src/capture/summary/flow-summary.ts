@@ -1,0 +1,134 @@
+import type { CaptureDirection, CaptureFlow, CaptureSegment } from "#contract/capture.ts";
+import { formatAddress } from "../address.ts";
+import type { Direction } from "../flows/direction.ts";
+import type { Flow } from "../flows/flow.ts";
+import type { SentSegment } from "../flows/outstanding.ts";
+import type { TlsStage } from "../flows/tls.ts";
+
+const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
+const orNull = (number: number): number | null => (number > 0 ? number : null);
+
+/** Handshake messages by type (RFC 8446 4), last of the handshake first. */
+const MESSAGES: readonly (readonly [number, string])[] = [
+  [16, "ClientKeyExchange"],
+  [14, "ServerHelloDone"],
+  [13, "CertificateRequest"],
+  [11, "Certificate"],
+  [2, "ServerHello"],
+  [1, "ClientHello"],
+];
+
+function stageOf(tls: TlsStage | null): string | null {
+  if (tls === null) return null;
+  if (tls.alert >= 0) return `Alert ${tls.alert}`;
+  if (tls.hasApplicationData) return "ApplicationData";
+  if (tls.hasChangedCipher) return "ChangeCipherSpec";
+  const last = MESSAGES.find(([type]) => (tls.messages & (1 << type)) !== 0);
+  return last?.[1] ?? null;
+}
+
+const waiting = (segment: SentSegment): CaptureSegment => ({
+  firstFrame: segment.firstFrame,
+  lastFrame: segment.lastFrame,
+  times: segment.times,
+  bytes: segment.totalLength,
+  payload: segment.payloadLength,
+  dontFragment: segment.isDontFragment,
+  at: seconds(segment.firstTime),
+  lasted: seconds(segment.lastTime - segment.firstTime),
+});
+
+function errors({ pathErrors }: Direction): Pick<CaptureDirection, "tooBig" | "unreachable"> {
+  if (pathErrors === null) return { tooBig: null, unreachable: null };
+  const { source0, source1, source2, source3 } = pathErrors.tooBigSender;
+  const tooBig = {
+    count: pathErrors.tooBigs,
+    mtu: pathErrors.smallestMtu,
+    bytes: pathErrors.tooBigLength,
+    from: formatAddress([source0, source1, source2, source3]),
+    frame: pathErrors.firstTooBigFrame,
+  };
+  const unreachable = {
+    count: pathErrors.unreachables,
+    code: pathErrors.unreachableCode,
+    frame: pathErrors.firstUnreachableFrame,
+  };
+  return {
+    tooBig: tooBig.count > 0 ? tooBig : null,
+    unreachable: unreachable.count > 0 ? unreachable : null,
+  };
+}
+
+function directionOf(way: Direction): CaptureDirection {
+  const { largestDelivered, longestWait, shortestRoundTrip } = way;
+  return {
+    segments: way.segments,
+    payload: way.bytes,
+    mss: orNull(way.maximumSegmentSize),
+    synFrame: orNull(way.synFrame),
+    finFrame: orNull(way.finFrame),
+    rstFrame: orNull(way.rstFrame),
+    lastFrame: orNull(way.lastFrame),
+    retransmissions: way.retransmissions,
+    fastRetransmissions: way.fastRetransmissions,
+    spuriousRetransmissions: way.spuriousRetransmissions,
+    seenTwice: way.seenTwice,
+    outOfOrder: way.outOfOrder,
+    lostSegments: way.lostSegments,
+    duplicateAcks: way.duplicateAckCount,
+    zeroWindows: way.zeroWindows,
+    windowFulls: way.windowFulls,
+    keepAlives: way.keepAlives,
+    superSegments: way.superSegments,
+    largestDelivered:
+      largestDelivered > 0 ? { bytes: largestDelivered, frame: way.largestDeliveredFrame } : null,
+    roundTrip:
+      shortestRoundTrip < 0
+        ? null
+        : { shortest: seconds(shortestRoundTrip), longest: seconds(way.longestRoundTrip) },
+    longestWait:
+      longestWait > 0 ? { seconds: seconds(longestWait), frame: way.longestWaitFrame } : null,
+    unacknowledged: way.outstanding.segments().map(waiting),
+    ...errors(way),
+    tls: stageOf(way.tls),
+  };
+}
+
+/** A connection as plain data, a copy: the flow itself may go on. */
+export function flowSummary(flow: Flow): CaptureFlow {
+  const { source0, source1, source2, source3 } = flow;
+  const { destination0, destination1, destination2, destination3 } = flow;
+  return {
+    number: flow.number,
+    client: {
+      address: formatAddress([source0, source1, source2, source3]),
+      port: flow.sourcePort,
+    },
+    server: {
+      address: formatAddress([destination0, destination1, destination2, destination3]),
+      port: flow.destinationPort,
+    },
+    firstFrame: flow.firstFrame,
+    at: seconds(flow.firstTime),
+    lasted: seconds(flow.lastTime - flow.firstTime),
+    handshakeSeconds: flow.handshakeTime < 0 ? null : seconds(flow.handshakeTime),
+    syn: flow.hasSyn,
+    synAck: flow.hasSynAck,
+    established: flow.isEstablished,
+    finished: flow.isFinished,
+    reset: flow.isReset,
+    fromClient: directionOf(flow.forward),
+    fromServer: directionOf(flow.backward),
+  };
+}
+
+/** Whether anything happened to it that a reader may want to know; a connection at peace is in the totals only. */
+export function isNotable(flow: Flow): boolean {
+  const isUnanswered = flow.hasSyn && !flow.hasSynAck;
+  return flow.isReset || isUnanswered || isTroubled(flow.forward) || isTroubled(flow.backward);
+}
+
+function isTroubled(way: Direction): boolean {
+  const events = way.retransmissions + way.lostSegments + way.zeroWindows + way.ackedUnseenSegments;
+  return events > way.seenTwice || way.pathErrors !== null;
+}

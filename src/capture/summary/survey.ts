@@ -1,0 +1,145 @@
+import type { CaptureFlow, CaptureSummary, CaptureTotals } from "#contract/capture.ts";
+import { Census } from "../census.ts";
+import { decode } from "../decode.ts";
+import type { Ending } from "../ending.ts";
+import { FlowAnalysis } from "../flows/flow-analysis.ts";
+import type { Flow } from "../flows/flow.ts";
+import * as terms from "../flows/terms.ts";
+import type { Frame } from "../frame.ts";
+import { Packet, TRANSPORT_ICMP, TRANSPORT_ICMP6, TRANSPORT_TCP } from "../packet.ts";
+import { CaptureReader } from "../reader.ts";
+import { type Filter, passes } from "./filter.ts";
+import { flowSummary, isNotable } from "./flow-summary.ts";
+
+/** Connections that are kept as data, about 2 KiB each. */
+const MOST_FLOWS = 16_384;
+
+const COUNTED = [
+  ["retransmissions", terms.RETRANSMISSION],
+  ["fastRetransmissions", terms.FAST_RETRANSMISSION],
+  ["spuriousRetransmissions", terms.SPURIOUS_RETRANSMISSION],
+  ["outOfOrder", terms.OUT_OF_ORDER],
+  ["duplicateAcks", terms.DUPLICATE_ACK],
+  ["lostSegments", terms.LOST_SEGMENT],
+  ["windowFulls", terms.WINDOW_FULL],
+  ["keepAlives", terms.KEEP_ALIVE],
+  ["seenTwice", terms.SEEN_TWICE],
+] as const;
+
+export interface SurveyOptions {
+  readonly filter: Filter | null;
+  /** Keep every connection, not only those that something happened to. */
+  readonly all: boolean;
+}
+
+/** Reads a capture and sums it up: a sink for chunks of its bytes. */
+export class Survey {
+  private readonly reader: CaptureReader;
+  private readonly census = new Census();
+  private readonly packet = new Packet();
+  private readonly analysis: FlowAnalysis;
+  private readonly options: SurveyOptions;
+  private readonly linkTypes = new Map<number, number>();
+  private readonly counts = new Float64Array(COUNTED.length);
+  private readonly kept: CaptureFlow[] = [];
+  private leftOut = 0;
+  private bothWays = 0;
+  private midStream = 0;
+  private superSegments = 0;
+  private fragmentationNeeded = 0;
+  private packetTooBig = 0;
+  private firstTime = Number.NaN;
+  private lastTime = Number.NaN;
+
+  constructor(options: SurveyOptions) {
+    this.options = options;
+    this.analysis = new FlowAnalysis((flow) => this.retire(flow));
+    this.reader = new CaptureReader((frame) => this.add(frame));
+  }
+
+  /** @returns false when reading has stopped for good. */
+  feed(chunk: Uint8Array): boolean {
+    return this.reader.feed(chunk);
+  }
+
+  /** No more bytes: what was read, and why it ended. */
+  end(file: string): { summary: CaptureSummary; ending: Ending } {
+    const ending = this.reader.end();
+    this.analysis.end();
+    const at = new Date(Number.isNaN(this.firstTime) ? 0 : this.firstTime * 1000);
+    const summary = {
+      file,
+      at: (Number.isNaN(at.getTime()) ? new Date(0) : at).toISOString(),
+      totals: this.totals(ending),
+      flows: this.kept.sort((one, other) => one.number - other.number),
+      leftOut: this.leftOut,
+    };
+    return { summary, ending };
+  }
+
+  private add(frame: Frame): void {
+    const { packet, options } = this;
+    this.linkTypes.set(frame.linkType, (this.linkTypes.get(frame.linkType) ?? 0) + 1);
+    if (frame.isTimed) this.stamp(frame.seconds + frame.nanoseconds / 1e9);
+    decode(frame, packet);
+    if (options.filter !== null && !passes(packet, options.filter)) return;
+    this.census.add(frame, packet);
+    const found = this.analysis.add(frame, packet);
+    if (found !== 0) this.count(found);
+    if (packet.transport === TRANSPORT_TCP || packet.version === 0) return;
+    if (packet.nextHopMtu < 0) return;
+    if (packet.transport === TRANSPORT_ICMP) this.fragmentationNeeded++;
+    else if (packet.transport === TRANSPORT_ICMP6) this.packetTooBig++;
+  }
+
+  private stamp(time: number): void {
+    if (Number.isNaN(this.firstTime)) this.firstTime = time;
+    if (Number.isNaN(this.lastTime) || time > this.lastTime) this.lastTime = time;
+  }
+
+  private count(found: number): void {
+    for (let index = 0; index < COUNTED.length; index++) {
+      const bit = COUNTED[index]?.[1] ?? 0;
+      if ((found & bit) !== 0) this.counts[index] = (this.counts[index] ?? 0) + 1;
+    }
+  }
+
+  private retire(flow: Flow): void {
+    if (flow.forward.segments > 0 && flow.backward.segments > 0) this.bothWays++;
+    if (!flow.hasSyn && !flow.hasSynAck) this.midStream++;
+    this.superSegments += flow.forward.superSegments + flow.backward.superSegments;
+    if (!this.options.all && !isNotable(flow)) return;
+    if (this.kept.length < MOST_FLOWS) this.kept.push(flowSummary(flow));
+    else this.leftOut++;
+  }
+
+  private totals({ frames, cutFrames }: Ending): CaptureTotals {
+    const { census, analysis } = this;
+    const counted = Object.fromEntries(
+      COUNTED.map(([name], index): [string, number] => [name, this.counts[index] ?? 0]),
+    ) as Record<(typeof COUNTED)[number][0], number>;
+    const span = this.lastTime - this.firstTime;
+    return {
+      frames,
+      truncatedFrames: cutFrames,
+      linkTypes: Object.fromEntries(this.linkTypes),
+      seconds: Number.isFinite(span) ? Math.max(0, Math.round(span * 1e6) / 1e6) : 0,
+      tcp: {
+        frames: census.tcp,
+        streams: analysis.flows,
+        syn: census.syn,
+        synAck: census.synAck,
+        fin: census.fin,
+        rst: census.rst,
+        ...counted,
+        zeroWindows: census.zeroWindow,
+      },
+      icmp: { fragmentationNeeded: this.fragmentationNeeded, packetTooBig: this.packetTooBig },
+      vantage: {
+        oneWay: analysis.flows > 0 && this.bothWays === 0,
+        midStream: this.midStream,
+        superSegments: this.superSegments > 0,
+      },
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { defineMessages } from "#contract/message.ts";
+
+export const captureWords = defineMessages("report-capture", {
+  frames: { en: "{count} frames", zh: "{count} 帧" },
+  lasted: { en: "{seconds} captured", zh: "时长 {seconds}" },
+  stopped: {
+    en: "read up to byte {byte}: {why}",
+    zh: "只读到第 {byte} 字节：{why}",
+  },
+  cut: {
+    en: "{count} frames were cut by the snap length",
+    zh: "{count} 帧被抓包长度截断",
+  },
+  connections: { en: "TCP connections", zh: "TCP 连接" },
+  noConnections: { en: "no TCP in this capture", zh: "抓包中没有 TCP" },
+  handshakes: {
+    en: "SYN {syn}, SYN-ACK {synAck}, FIN {fin}, RST {rst}",
+    zh: "SYN {syn} 个，SYN-ACK {synAck} 个，FIN {fin} 个，RST {rst} 个",
+  },
+  again: { en: "sent again", zh: "重传" },
+  againKinds: {
+    en: "{all} (fast {fast}, spurious {spurious}){doubled}",
+    zh: "{all}（快速 {fast}，多余 {spurious}）{doubled}",
+  },
+  twice: {
+    en: ", of which {twice} only look so: the capture holds these frames twice",
+    zh: "，其中 {twice} 帧只是被重复抓到",
+  },
+  order: { en: "order", zh: "次序" },
+  orderKinds: {
+    en: "{outOfOrder} out of order, {gaps} gaps, {duplicates} duplicate ACKs",
+    zh: "乱序 {outOfOrder}，缺口 {gaps}，重复 ACK {duplicates}",
+  },
+  windows: { en: "windows", zh: "窗口" },
+  windowKinds: {
+    en: "{zero} zero, {full} full, {alive} keep-alives",
+    zh: "零窗口 {zero}，写满 {full}，保活 {alive}",
+  },
+  tooBig: { en: "ICMP too big", zh: "ICMP 过大" },
+  tooBigKinds: {
+    en: "{four} fragmentation needed, {six} packet too big (IPv6)",
+    zh: "需要分片 {four}，IPv6 数据包过大 {six}",
+  },
+  vantage: { en: "vantage point", zh: "抓包位置" },
+  oneWay: {
+    en: "one direction only: what the other side said is not here",
+    zh: "只抓到单向：看不到对端说了什么",
+  },
+  midStream: {
+    en: "{count} connections had begun before",
+    zh: "{count} 条连接在抓包前已建立",
+  },
+  superSegments: {
+    en: "segments larger than the MSS: taken before the card split them, sizes are not those on the wire",
+    zh: "有大于 MSS 的报文段：在网卡切分之前抓到，长度不是线上的长度",
+  },
+  flows: { en: "Connections that something happened to", zh: "有情况的连接" },
+  allFlows: { en: "All connections", zh: "全部连接" },
+  flowSays: {
+    en: "frame {frame}, {lasted}, {state}{tls}",
+    zh: "第 {frame} 帧起，{lasted}，{state}{tls}",
+  },
+  unanswered: { en: "SYN unanswered", zh: "SYN 无应答" },
+  refused: { en: "reset", zh: "已复位" },
+  finished: { en: "closed", zh: "已关闭" },
+  open: { en: "open", zh: "未关闭" },
+  midway: { en: "begun before", zh: "抓包前已建立" },
+  tls: { en: ", TLS {client} / {server}", zh: "，TLS 阶段 {client} / {server}" },
+  wayLabel: { en: "  {arrow} from {who}", zh: "  {arrow} {who}发出" },
+  client: { en: "client", zh: "客户端" },
+  server: { en: "server", zh: "服务端" },
+  waySays: {
+    en: "{segments} segments, {payload}, {again} sent again, largest through {largest}",
+    zh: "{segments} 个报文段，{payload}，重传 {again}，送达的最大数据包 {largest}",
+  },
+  waitingLabel: { en: "    never acknowledged", zh: "    始终未确认" },
+  waitingSays: {
+    en: "{size}, sent {times} times in {lasted}, frames {first}–{last}",
+    zh: "{size}，{lasted} 内发送 {times} 次，第 {first}–{last} 帧",
+  },
+  moreFlows: {
+    en: "and {count} more; --flows lists them",
+    zh: "另有 {count} 条，--flows 可列出",
+  },
+  leftOut: {
+    en: "{count} more are in the counts only: --host and --port narrow the capture down",
+    zh: "另有 {count} 条只计入总数：可用 --host 与 --port 缩小范围",
+  },
+});

@@ -1,0 +1,94 @@
+import type { CaptureDirection, CaptureEnd, CaptureFlow } from "#contract/capture.ts";
+import type { Says } from "#contract/message.ts";
+import { bytes, quantity } from "#contract/quantity.ts";
+import type { ReportCapture } from "#contract/report.ts";
+import { captureWords as words } from "./capture-messages.ts";
+import type { Row } from "./columns.ts";
+
+type Say = (says: Says) => string;
+
+const row = (label: string, value: string, note = ""): Row => ({ label, value, note });
+const seconds = (value: number) => quantity(value, "seconds");
+
+/** What is in a capture as a whole. */
+export function totalRows(capture: ReportCapture, say: Say): Row[] {
+  const { tcp, icmp } = capture;
+  if (tcp.streams === 0) return [row(say(words.noConnections()), "")];
+  const twice = tcp.seenTwice;
+  const all = tcp.retransmissions;
+  const doubled = twice > 0 ? words.twice({ twice }) : "";
+  const kinds = {
+    all,
+    doubled,
+    fast: tcp.fastRetransmissions,
+    spurious: tcp.spuriousRetransmissions,
+  };
+  const order = { outOfOrder: tcp.outOfOrder, gaps: tcp.lostSegments };
+  const windows = { zero: tcp.zeroWindows, full: tcp.windowFulls, alive: tcp.keepAlives };
+  const tooBig = { four: icmp.fragmentationNeeded, six: icmp.packetTooBig };
+  return [
+    row(say(words.connections()), `${tcp.streams} · ${say(words.handshakes(tcp))}`),
+    row(say(words.again()), say(words.againKinds(kinds))),
+    row(say(words.order()), say(words.orderKinds({ ...order, duplicates: tcp.duplicateAcks }))),
+    row(say(words.windows()), say(words.windowKinds(windows))),
+    ...(tooBig.four + tooBig.six > 0
+      ? [row(say(words.tooBig()), say(words.tooBigKinds(tooBig)))]
+      : []),
+    ...vantageRows(capture, say),
+  ];
+}
+
+/** What the place of the capture does not let one see. */
+function vantageRows({ vantage, truncatedFrames }: ReportCapture, say: Say): Row[] {
+  const { oneWay, midStream, superSegments } = vantage;
+  const limits = [
+    ...(truncatedFrames > 0 ? [words.cut({ count: truncatedFrames })] : []),
+    ...(oneWay ? [words.oneWay()] : []),
+    ...(midStream > 0 ? [words.midStream({ count: midStream })] : []),
+    ...(superSegments ? [words.superSegments()] : []),
+  ];
+  return limits.map((limit, index) => row(index === 0 ? say(words.vantage()) : "", say(limit)));
+}
+
+function stateOf(flow: CaptureFlow): Says {
+  if (flow.reset) return words.refused();
+  if (flow.finished) return words.finished();
+  if (flow.syn && !flow.synAck) return words.unanswered();
+  return flow.syn || flow.synAck ? words.open() : words.midway();
+}
+
+const endOf = ({ address, port }: CaptureEnd): string =>
+  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** One connection: its ends and fate, then each direction that said something. */
+export function flowRows(flow: CaptureFlow, say: Say): Row[] {
+  const { fromClient, fromServer } = flow;
+  const hasTls = fromClient.tls !== null || fromServer.tls !== null;
+  const tls = hasTls
+    ? words.tls({ client: fromClient.tls ?? "–", server: fromServer.tls ?? "–" })
+    : "";
+  const slots = { frame: flow.firstFrame, lasted: seconds(flow.lasted), state: stateOf(flow), tls };
+  return [
+    row(`${endOf(flow.client)} → ${endOf(flow.server)}`, say(words.flowSays(slots))),
+    ...wayRows(fromClient, words.wayLabel({ arrow: "→", who: words.client() }), say),
+    ...wayRows(fromServer, words.wayLabel({ arrow: "←", who: words.server() }), say),
+  ];
+}
+
+function wayRows(way: CaptureDirection, label: Says, say: Say): Row[] {
+  if (way.segments === 0) return [];
+  const largest = way.largestDelivered === null ? "–" : bytes(way.largestDelivered.bytes);
+  const again = way.retransmissions;
+  const slots = { segments: way.segments, payload: bytes(way.payload), again, largest };
+  const [waiting] = way.unacknowledged;
+  if (waiting === undefined || waiting.times < 2)
+    return [row(say(label), say(words.waySays(slots)))];
+  const stuck = words.waitingSays({
+    size: bytes(waiting.bytes),
+    times: waiting.times,
+    lasted: seconds(waiting.lasted),
+    first: waiting.firstFrame,
+    last: waiting.lastFrame,
+  });
+  return [row(say(label), say(words.waySays(slots))), row(say(words.waitingLabel()), say(stuck))];
+}
