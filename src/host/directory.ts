@@ -19,6 +19,7 @@ const O_NOFOLLOW = architecture === "arm64" ? 0o100000 : 0o400000;
 const O_CLOEXEC = 0o2000000;
 const O_NONBLOCK = 0o4000;
 const O_NOATIME = 0o1000000;
+const O_PATH = 0o10000000;
 
 const S_IFMT = 0o170000;
 const S_IFDIR = 0o040000;
@@ -96,6 +97,11 @@ export function openDirectoryAt(parent: number, nameAddress: number): number {
 /** Opens a directory by path; the last component may not be a link. @returns a descriptor or -errno. */
 export function openDirectory(path: string): number {
   return openDirectoryAt(AT_FDCWD, cString(path).address);
+}
+
+/** Opens anything to ask about it alone: in a container, a disk may be mounted as single files. @returns a descriptor or -errno. */
+export function openAny(path: string): number {
+  return call("openat", AT_FDCWD, cString(path).address, O_PATH | O_CLOEXEC);
 }
 
 export const close = (fd: number): void => void call("close", fd);

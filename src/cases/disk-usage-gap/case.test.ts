@@ -233,3 +233,15 @@ test("both causes are critical on a filesystem that is nearly full", () => {
   const usage = [DISK.replace(`free=${GIB / 2}`, `free=${GIB / 32}`), hidden(GIB / 8)];
   expect(findingOf({ usage }).severity).toBe("critical");
 });
+
+test("a gap that the sums show is not ruled out because nobody is seen to hold it", () => {
+  const used = GIB / 2;
+  const counted = (bytes: number): string =>
+    `contents dev=8:1 root=/ used=${used} bytes=${bytes} directory-bytes=4096 files=9 directories=1 refused=0 complete=true`;
+  const whole = used - 2 * 4096;
+  expect(verdictOf({ contents: [counted(whole)] }).kind).toBe("absent");
+  expect(verdictOf({ contents: [counted(whole - GIB / 8)] })).toMatchObject({
+    kind: "unknown",
+    missing: [{ why: { key: "disk-usage-gap/unexplained" } }],
+  });
+});

@@ -6,7 +6,7 @@ import deletedOpenFiles from "#facts/walk/deleted-open-files.ts";
 import filesystemContents from "#facts/walk/filesystem-contents.ts";
 import filesystemUsage from "#facts/walk/filesystem-usage.ts";
 import { absentEvidence } from "./absent.ts";
-import type { Books } from "./balance.ts";
+import { balanceOf, type Books } from "./balance.ts";
 import { deletedFinding } from "./deleted.ts";
 import { hiddenFinding } from "./hidden.ts";
 import { words } from "./messages.ts";
@@ -70,13 +70,25 @@ function findings(gaps: readonly Gap[], books: Books): Finding[] {
   ]);
 }
 
+/** A gap that the sums show and nothing that was seen explains. Only of ext: others share blocks, and keep them for more. */
+function unexplained(gaps: readonly Gap[], books: Books): Missing[] {
+  return gaps.flatMap((gap) => {
+    const { own, type } = gap.filesystem;
+    const isExact = own !== null && /^ext[234]$/.test(type);
+    const rest = isExact ? balanceOf(gap, books)?.residual : undefined;
+    if (rest === undefined || Number(rest.value) < Number(gap.floor.value)) return [];
+    const why = words.unexplained({ point: gap.name, bytes: rest });
+    return [{ fact: deletedOpenFiles.id, why }];
+  });
+}
+
 function diagnose(readings: Readings, closer: ReadingsOf<typeof closerNeeds> | null): Verdict {
   const contents = closer?.contents.status === "read" ? closer.contents : null;
   const books: Books = { deleted: readings.deleted, usage: readings.usage, contents };
   const gaps = gapsOf(readings);
   const present = nonEmpty(findings(gaps, books));
   if (present) return { kind: "present", findings: present };
-  const missing = nonEmpty(unseen(readings));
+  const missing = nonEmpty([...unseen(readings), ...unexplained(gaps, books)]);
   if (missing) return { kind: "unknown", missing };
   const evidence = nonEmpty(absentEvidence(gaps, books));
   return evidence ? { kind: "absent", evidence } : { kind: "not-applicable", says: words.noDisk() };

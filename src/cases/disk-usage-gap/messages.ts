@@ -128,6 +128,10 @@ export const words = defineMessages("disk-usage-gap", {
     en: "{count} memory maps of deleted files could not be sized: run as root, or grant CAP_SYS_ADMIN",
     zh: "有 {count} 处已删除文件的内存映射无法得知大小：请用 root 运行，或授予 CAP_SYS_ADMIN",
   },
+  unexplained: {
+    en: "{bytes} in use on {point} belong to nothing that was seen: a file held out of sight (in a socket's queue, by io_uring) or a damaged filesystem; fsck tells",
+    zh: "{point} 上已用空间中有 {bytes} 找不到归属：可能是看不到的文件（在套接字队列中或被 io_uring 持有），或文件系统损坏；可用 fsck 确认",
+  },
   needsAdmin: {
     en: "what lies under the mount points of {point} could not be seen: run as root, or grant CAP_SYS_ADMIN",
     zh: "{point} 的挂载点之下的内容看不到：请用 root 运行，或授予 CAP_SYS_ADMIN",

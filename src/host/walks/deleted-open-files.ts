@@ -1,4 +1,4 @@
-import { readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { formatRecord } from "#text/record.ts";
 import { Attribution } from "../attribution.ts";
@@ -54,8 +54,9 @@ function scanProcesses(root: string): Scan {
   const descriptors = new DescriptorScan(probe);
   const maps = new DeletedMaps();
   const ourselves = ownProcesses();
-  for (const pid of processIds(root)) {
-    if (root === "" && ourselves.has(pid)) continue;
+  for (const id of processIds(root)) {
+    if (root === "" && ourselves.has(id)) continue;
+    const pid = showingThread(root, id);
     const place = join(root, `/proc/${pid}`);
     const take = (as: string, found: Unlinked): void =>
       hold(scan, found, { pid, as, path: null }, "exact");
@@ -76,6 +77,27 @@ function scanProcesses(root: string): Scan {
     }
   }
   return scan;
+}
+
+/**
+ * The thread that shows what a process holds: where the first has ended, /proc/PID shows nothing while others go on, and
+ * /proc/TID does. The kernel's own threads have one each.
+ */
+function showingThread(root: string, pid: number): number {
+  const place = join(root, `/proc/${pid}`);
+  if (linkText(`${place}/exe`) !== null) return pid;
+  const status = readFile(`${place}/status`);
+  if (status.status !== "read" || !/^State:\tZ/m.test(status.text)) return pid;
+  return entries(`${place}/task`).find((tid) => tid !== pid) ?? pid;
+}
+
+function entries(path: string): number[] {
+  try {
+    return readdirSync(path).map(Number);
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(errorCode(error))) throw error;
+    return [];
+  }
 }
 
 /** This process and the one of ours that started it: what they inherited from a shell, the shell holds too. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { formatRecord } from "#text/record.ts";
 import { type Covered, MountView } from "../covered.ts";
-import { askAt, close, Inode, openDirectory, openDirectoryAt } from "../directory.ts";
+import { askAt, close, Inode, openAny, openDirectoryAt } from "../directory.ts";
 import { type DiskFilesystem, deviceBytes, diskFilesystems, ownBytes } from "../filesystems.ts";
 import { cString, EPERM } from "../libc.ts";
 import { isAnonymous } from "../mount-table.ts";
@@ -108,11 +108,17 @@ interface LookOptions {
   readonly deadline: number;
 }
 
+/** Where nothing is mounted on a filesystem, there is nothing to look under. */
+function lookedAt(view: number, covered: number): string {
+  if (view >= 0 || covered === 0) return "yes";
+  return view === -EPERM ? "denied" : `errno-${-view}`;
+}
+
 function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
   const { table, mount } = disk.place;
   const view = openPrivately(root, disk.place);
   const reached = join(root, table.own ? "" : `/proc/${table.process}/root`, mount.point);
-  const fd = view >= 0 ? view : openDirectory(reached);
+  const fd = view >= 0 ? view : openAny(reached);
   const space = fd >= 0 ? spaceOf(fd) : null;
   if (space === null) {
     if (fd >= 0) close(fd);
@@ -141,7 +147,7 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
       "device-bytes": deviceBytes(root, disk),
       own: ownBytes(root, disk),
       covered: covered.length,
-      looked: view >= 0 ? "yes" : view === -EPERM ? "denied" : `errno-${-view}`,
+      looked: lookedAt(view, covered.length),
     }),
     ...hidden,
     ...shown
