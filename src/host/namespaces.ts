@@ -73,9 +73,11 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
   const ownLink = linkOf(join(root, root === "" ? `/proc/self/ns/${kind}` : `/proc/1/ns/${kind}`));
   const namespaces: Namespace[] = [];
   for (const [inode, pids] of held) {
-    const comm = readFile(join(root, `/proc/${pids[0]}/comm`));
+    const own = inode === ownLink;
+    const seen = kind === "mnt" && !own ? wideFirst(root, pids) : pids;
+    const comm = readFile(join(root, `/proc/${seen[0]}/comm`));
     const name = comm.status === "read" ? comm.text.trimEnd() : "";
-    namespaces.push({ kind, inode, own: inode === ownLink, pids, name });
+    namespaces.push({ kind, inode, own, pids: seen, name });
   }
   if (kind === "net") {
     for (const { name, inode } of named(root)) {
@@ -88,6 +90,21 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
   }
   namespaces.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode);
   return { namespaces, ...hidden(denied) };
+}
+
+/** Of processes in one mount namespace, first one that sees all of it: mountinfo tells what a process's root reaches. */
+function wideFirst(root: string, pids: readonly number[]): readonly number[] {
+  const wide = pids.find((pid) => rootOf(join(root, `/proc/${pid}/root`)) === "/");
+  return wide === undefined ? pids : [wide, ...pids.filter((pid) => pid !== wide)];
+}
+
+function rootOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (!/^E[A-Z]+$/.test(errorCode(error))) throw error;
+    return null;
+  }
 }
 
 /** What processes that could not be looked at mean. */

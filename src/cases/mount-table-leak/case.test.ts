@@ -35,7 +35,7 @@ function read<T>(value: T): Reading<T> {
 function ordinary(count: number): MountTable {
   const lines = Array.from(
     { length: count },
-    (_, n) => `${n + 1} 0 0:${n} / /m/${n} rw - tmpfs t rw`,
+    (_, n) => `${n + 1} 0 0:${n} / /${n === 0 ? "" : `m/${n}`} rw - tmpfs t rw`,
   );
   return mountinfo.parse([{ path: "", text: lines.join("\n"), match: [] }], () => undefined);
 }
@@ -155,6 +155,13 @@ describe("what was not seen", () => {
     expect(diagnose([of(7, 5), { namespace: space(8), reading: gone }], read(100)).kind).toBe(
       "absent",
     );
+  });
+  test("rules nothing out: a namespace that is seen from a chroot only", () => {
+    const text = "9 8 0:5 / /proc rw - proc proc rw";
+    const table = mountinfo.parse([{ path: "", text, match: [] }], () => undefined);
+    const chrooted = { namespace: space(8), reading: read(table) };
+    expect(diagnose([of(7, 5), chrooted], read(100)).kind).toBe("unknown");
+    expect(diagnose([of(7, 90), chrooted], read(100)).kind).toBe("present");
   });
   test("is everything when no namespace was told", () => {
     expect(diagnose([], read(100)).kind).toBe("unknown");

@@ -13,7 +13,7 @@ import { countEvidence, fullFinding, recursiveFinding, type Scene } from "./find
 import { type Ceiling, ceilingOf, HALF_RATIO, NESTED_LATENT } from "./limits.ts";
 import { words } from "./messages.ts";
 import { ownerOf, ownerSays, type OwnerSight } from "./owner.ts";
-import { type NamespaceTable, tablesOf, troublesOf } from "./tables.ts";
+import { isWhole, type NamespaceTable, tablesOf, troublesOf } from "./tables.ts";
 
 export const needs = { tables: acrossMntns(mountinfo), mountMax: optional(mountMax) };
 /** Who holds a namespace is asked for those with a finding only: it takes the files of every container. */
@@ -34,7 +34,11 @@ function findingsOf(scene: Scene, kind: "present" | "latent"): Finding[] {
 }
 
 /** Namespaces that could not be read, and a limit that is not known: what was seen rules nothing out then. */
-function missingIn(across: AcrossNamespaces<MountTable>, ceiling: Ceiling): readonly Missing[] {
+function missingIn(
+  across: AcrossNamespaces<MountTable>,
+  tables: readonly NamespaceTable[],
+  ceiling: Ceiling,
+): readonly Missing[] {
   const refused = across.readings.flatMap(({ reading }) =>
     // Absent: the last process of the namespace ended between listing and reading.
     reading.status === "read" || reading.status === "absent" ? [] : [missingOf(mountinfo, reading)],
@@ -43,8 +47,15 @@ function missingIn(across: AcrossNamespaces<MountTable>, ceiling: Ceiling): read
   const none = across.readings.some(({ reading }) => reading.status === "read")
     ? []
     : [{ fact: mountinfo.id, why: words.noProcess() }];
+  const partial = tables
+    .filter((table) => !isWhole(table))
+    .map(({ namespace }) => {
+      const holder = ownerSays(ownerOf(namespace, NOTHING_CLOSER));
+      return { fact: mountinfo.id, why: words.needsWhole({ holder }) };
+    });
   return [
     ...refused.slice(0, 1),
+    ...partial.slice(0, 1),
     ...unseen,
     ...(refused.length + unseen.length > 0 ? [] : none),
     ...(ceiling.kind === "unknown" ? [ceiling.missing] : []),
@@ -128,7 +139,7 @@ export function diagnose(
   if (present) return { kind: "present", findings: present };
   const latent = nonEmpty(findingsOf(scene, "latent"));
   if (latent) return { kind: "latent", findings: latent };
-  const missing = nonEmpty(missingIn(readings.tables, ceiling));
+  const missing = nonEmpty(missingIn(readings.tables, tables, ceiling));
   if (missing) return { kind: "unknown", missing };
   const evidence = nonEmpty(absence(tables, ceiling));
   if (evidence) return { kind: "absent", evidence };

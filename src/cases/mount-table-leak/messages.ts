@@ -108,6 +108,10 @@ export const words = defineMessages("mount-table-leak", {
     zh: "三重以上的自身嵌套：{count} 个",
   },
 
+  needsWhole: {
+    en: "the mount table of {holder} is told without its root: the process runs in a chroot, or the file is cut; nsenter --target PID --mount shows the whole",
+    zh: "{holder} 的挂载表缺少根：该进程运行在 chroot 中，或文件不完整；可用 nsenter --target PID --mount 查看全部",
+  },
   noProcess: {
     en: "no mount namespace of the host was told: /proc/PID/ns/mnt and /proc/PID/mountinfo are needed, as root",
     zh: "未得到主机的任何挂载命名空间：需要以 root 读取 /proc/PID/ns/mnt 与 /proc/PID/mountinfo",

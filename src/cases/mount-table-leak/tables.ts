@@ -18,6 +18,12 @@ export interface NamespaceTable {
   readonly nesting: NestedView | null;
 }
 
+/** Whether a table shows the whole namespace: a process in a chroot is told only of the mounts that its root reaches. */
+export function isWhole({ reading: { value: table } }: NamespaceTable): boolean {
+  for (let index = 0; index < table.length; index++) if (table.point(index) === "/") return true;
+  return false;
+}
+
 export interface Troubles {
   readonly recursive: "present" | "latent" | null;
   readonly full: "present" | "latent" | null;
