@@ -9,6 +9,7 @@ import {
   call,
   cString,
   EPERM,
+  kernelWords,
   rawSyscall,
   SYS,
 } from "./libc.ts";
@@ -34,7 +35,7 @@ const DOT = 46;
 /** What a name in a directory stands for, as newfstatat(2) tells it; a link is not followed. */
 export class Inode {
   // struct stat of both architectures begins with st_dev and st_ino; the rest differs (linux asm/stat.h).
-  readonly #words = new Uint32Array(36);
+  readonly #words = kernelWords(36);
   readonly address = ptr(this.#words);
 
   get device(): number {
@@ -187,7 +188,7 @@ export class DirectoryReader {
 
 const STATX_MNT_ID = 0x1000;
 const STX_MNT_ID_WORD = 36;
-const statxWords = new Uint32Array(64);
+const statxWords = kernelWords(64);
 
 /** Id of the mount that an open file was reached through; null before Linux 5.8. */
 export function mountIdOf(fd: number): number | null {

@@ -113,6 +113,14 @@ export function cString(
   return { buffer, address: ptr(buffer) };
 }
 
+/**
+ * Words for the kernel to write to again and again at one address. A small typed array without a buffer of its own is no
+ * place for that: the compiler of hot code may move its bytes, and what the kernel then writes is not seen.
+ */
+export function kernelWords(count: number): Uint32Array {
+  return new Uint32Array(new ArrayBuffer(4 * count));
+}
+
 /** Moves the calling thread into the network namespace behind an open descriptor. @returns 0 or -errno. */
 export function enterNetns(fd: number): number {
   return call("setns", fd, CLONE_NEWNET);

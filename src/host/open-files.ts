@@ -9,6 +9,7 @@ import {
   EACCES,
   EPERM,
   errno,
+  kernelWords,
   rawSyscall,
   SYS,
 } from "./libc.ts";
@@ -44,7 +45,7 @@ export interface Unlinked {
  */
 export class UnlinkedProbe {
   // struct statx: linux include/uapi/linux/stat.h.
-  readonly #words = new Uint32Array(64);
+  readonly #words = kernelWords(64);
   readonly #address = ptr(this.#words);
   readonly #syscall = rawSyscall();
   /** Stands in where the kernel has no statx(2), before Linux 4.11: stat(2) may wait for a remote filesystem. */
