@@ -74,7 +74,7 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
   const namespaces: Namespace[] = [];
   for (const [inode, pids] of held) {
     const own = inode === ownLink;
-    const seen = kind === "mnt" && !own ? wideFirst(root, pids) : pids;
+    const seen = own ? pids : wideFirst(kind, root, pids);
     const comm = readFile(join(root, `/proc/${seen[0]}/comm`));
     const name = comm.status === "read" ? comm.text.trimEnd() : "";
     namespaces.push({ kind, inode, own, pids: seen, name });
@@ -93,7 +93,8 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
 }
 
 /** Of processes in one mount namespace, first one that sees all of it: mountinfo tells what a process's root reaches. */
-function wideFirst(root: string, pids: readonly number[]): readonly number[] {
+function wideFirst(kind: "net" | "mnt", root: string, pids: readonly number[]): readonly number[] {
+  if (kind === "net") return pids;
   const wide = pids.find((pid) => rootOf(join(root, `/proc/${pid}/root`)) === "/");
   return wide === undefined ? pids : [wide, ...pids.filter((pid) => pid !== wide)];
 }
