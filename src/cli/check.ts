@@ -1,6 +1,8 @@
+import type { Case } from "#contract/case.ts";
 import type { Language } from "#contract/message.ts";
 import type { Report } from "#contract/report.ts";
 import { runCases } from "#engine/run.ts";
+import { prepareReader } from "#host/isolated.ts";
 import { buildReport } from "#report/build.ts";
 import { renderJson } from "#report/json.ts";
 import { renderText } from "#report/text.ts";
@@ -13,6 +15,9 @@ import { version } from "./version.ts";
 
 export interface CheckFlags extends HostFlags, OutputFlags {}
 
+const walks = ({ needs }: Case): boolean =>
+  Object.values(needs).some((need) => ("need" in need ? need.fact : need).cost === "walk");
+
 /** Runs the named cases, or all, on the host that the flags name. */
 export async function checkHost(
   ids: readonly string[],
@@ -20,6 +25,7 @@ export async function checkHost(
   language: Language,
 ): Promise<Report> {
   const cases = await loadCases(ids);
+  if (flags.from === undefined && cases.some(walks)) prepareReader();
   const outcome = await runCases(withProgress(await openHost(flags), language), cases, {
     named: new Set(ids),
   });

@@ -10,11 +10,16 @@ if (word === "--version" || word === "-V") {
 } else if (word === READER) {
   const { readerMain } = await import("#host/reader.ts");
   await readerMain();
+  // Its own end of stdin may be open still.
+  process.exit(0);
 } else if (word === LAB_PROGRAM) {
   const { labProgramMain } = await import("#lab/programs.ts");
   await labProgramMain();
 } else {
   const { main } = await import("./program.ts");
+  const status = await main(process.argv);
+  const { endReaders } = await import("#host/isolated.ts");
+  await endReaders();
   // A read that hangs in the kernel must not keep a finished program: leave at once.
-  process.exit(await main(process.argv));
+  process.exit(status);
 }

@@ -9,7 +9,9 @@ import {
   call,
   cString,
   EPERM,
+  errno,
   kernelWords,
+  passingName,
   rawSyscall,
   SYS,
 } from "./libc.ts";
@@ -30,6 +32,8 @@ const S_IFREG = 0o100000;
 const ENTRIES_BYTES = 256 * 1024;
 const TYPE_OFFSET = 18;
 const NAME_OFFSET = 19;
+/** linux include/linux/fs_types.h */
+const DT_DIR = 4;
 const DOT = 46;
 
 /** What a name in a directory stands for, as newfstatat(2) tells it; a link is not followed. */
@@ -97,7 +101,7 @@ export function openDirectoryAt(parent: number, nameAddress: number): number {
 
 /** Opens a directory by path; the last component may not be a link. @returns a descriptor or -errno. */
 export function openDirectory(path: string): number {
-  return openDirectoryAt(AT_FDCWD, cString(path).address);
+  return openDirectoryAt(AT_FDCWD, passingName(path));
 }
 
 /** Opens anything to ask about it alone: in a container, a disk may be mounted as single files. @returns a descriptor or -errno. */
@@ -117,7 +121,9 @@ export function askDescriptor(fd: number, inode: Inode): number {
 
 /** Asks about a name in an open directory; a link is not followed. @returns 0 or -errno. */
 export function askAt(parent: number, name: string, inode: Inode): number {
-  return call("newfstatat", parent, cString(name).address, inode.address, NOT_FOLLOWED);
+  const { newfstatat } = SYS;
+  const asked = rawSyscall()(newfstatat, parent, passingName(name), inode.address, NOT_FOLLOWED, 0);
+  return Number(asked) === 0 ? 0 : -errno();
 }
 
 /** Asks about a path; a link at its end is not followed. @returns 0 or -errno. */
@@ -127,10 +133,16 @@ export function askPath(path: string, inode: Inode): number {
 
 /** Target of a symbolic link, as its bytes; -errno if it cannot be read. Cheaper than `readlinkSync` by half. */
 export function linkTarget(path: string): string | number {
-  const length = call("readlinkat", AT_FDCWD, cString(path).address, ptr(target), target.length);
+  return linkTargetAt(AT_FDCWD, passingName(path));
+}
+
+/** The same of a name in an open directory, by the name's address. */
+export function linkTargetAt(parent: number, nameAddress: number): string | number {
+  const length = call("readlinkat", parent, nameAddress, targetAddress, target.length);
   return length < 0 ? length : target.toString("utf8", 0, length);
 }
 const target = Buffer.alloc(4096);
+const targetAddress = ptr(target);
 
 /**
  * Reads directories. The names of a directory stay bytes in the kernel's own records: no string is made of them unless
@@ -175,12 +187,28 @@ export class DirectoryReader {
     });
   }
 
+  /** As {@link inodes}, but directories, by the word of the one they are in, are named to `directory` and not asked about. */
+  inodesBeside(
+    fd: number,
+    inode: Inode,
+    directory: (offset: number) => void,
+    each: (offset: number) => void,
+  ): number {
+    const syscall = rawSyscall();
+    const stat = inode.address;
+    return this.names(fd, (nameAddress, offset) => {
+      if (this.typeAt(offset) === DT_DIR) directory(offset);
+      else if (Number(syscall(SYS.newfstatat, fd, nameAddress, stat, NOT_FOLLOWED, 0)) === 0)
+        (inode.isDirectory ? directory : each)(offset);
+    });
+  }
+
   /** The bytes of a name with its NUL, copied: the reader's own are overwritten by the next listing. */
   nameAt(offset: number): Uint8Array {
     return this.#bytes.slice(offset, this.#bytes.indexOf(0, offset) + 1);
   }
 
-  /** Kind of the entry whose name is at an offset, as the directory itself tells it (DT_DIR is 4; 0 is unknown). */
+  /** Kind of the entry whose name is at an offset, as the directory itself tells it (0 is unknown). */
   typeAt(offset: number): number {
     return this.#bytes[offset - NAME_OFFSET + TYPE_OFFSET] ?? 0;
   }

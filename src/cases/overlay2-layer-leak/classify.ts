@@ -52,13 +52,9 @@ const doubt = (what: Doubt): Standing => ({ kind: "undecided", doubt: what });
 /** A name that a database can be searched for. Layers of dockerd have 64 hexadecimal digits, BuildKit's 25 of base 36. */
 const SEARCHABLE = /^[!-~]{8,}$/;
 
-const baseOf = (name: string): string => name.replace(/-init$/, "");
-
-/** Whether a container's two directories, `<id>` and `<id>-init`, are both there. */
-function isPair(store: Overlay2Store, name: string): boolean {
-  const partner = name.endsWith("-init") ? baseOf(name) : `${name}-init`;
-  return store.unreferenced.has(partner);
-}
+/** The other of a container's two directories, `<id>` and `<id>-init`. */
+const partnerOf = (name: string): string =>
+  name.endsWith("-init") ? name.slice(0, -5) : `${name}-init`;
 
 function otherStore(store: Overlay2Store): Doubt | null {
   const [trace] = store.containerd;
@@ -73,14 +69,54 @@ function hides(gap: SightGap, pair: boolean): boolean {
   return gap.what !== "torn" || gap.path.endsWith("/mount-id") === pair;
 }
 
-/** The layers of one store, and what can be said of all of them. */
-interface Ground {
+/** What a closer look found, and which directories it did not find any more: both by path, or by name for one store. */
+export interface CloserLook {
+  readonly usage: ReadonlyMap<string, LayerUsage>;
+  readonly gone: ReadonlySet<string>;
+}
+
+/** What of a closer look is of one store, by the names of its directories. */
+export function lookInto(store: Overlay2Store, { usage, gone }: CloserLook): CloserLook {
+  const top = pathOf(store, "");
+  const isHere = (path: string): boolean => path.startsWith(top);
+  const named = [...usage].filter(([path]) => isHere(path));
+  return {
+    usage: new Map(named.map(([path, one]) => [path.slice(top.length), one])),
+    gone: new Set([...gone].filter(isHere).map((path) => path.slice(top.length))),
+  };
+}
+
+/** The layers of one store. */
+interface Scope {
   readonly layers: Overlay2Layers;
   readonly store: Overlay2Store;
 }
 
+/** What can be said of all layers of a store that are a container's pair of directories, or of all that are not. */
+interface Ground extends Scope {
+  /** Says the same of every layer. */
+  readonly obstacle: Doubt | null;
+  /** Where no daemon owns the store: the same of every layer too. */
+  readonly settled: Doubt | Proof | null;
+  /** Whether a transaction is open that a layer may belong to. */
+  readonly open: boolean;
+  readonly start: number;
+}
+
+function groundOf(scope: Scope, pair: boolean): Ground {
+  const { daemon, writeSets } = scope.store;
+  const start = daemon?.start ?? Number.NEGATIVE_INFINITY;
+  return {
+    ...scope,
+    obstacle: obstacle(scope, pair),
+    settled: daemon === null ? withoutDaemon(scope, pair) : null,
+    open: !pair && [...writeSets.values()].some((time) => time >= start),
+    start,
+  };
+}
+
 /** Where no daemon owns the store: what is in progress without one, or null if there may be one that is not seen. */
-function withoutDaemon({ layers, store }: Ground, pair: boolean): Doubt | Proof | null {
+function withoutDaemon({ layers, store }: Scope, pair: boolean): Doubt | Proof | null {
   if (layers.live) return layers.whole ? { kind: "daemon-stopped" } : null;
   if (layers.processes > 0) return { kind: "daemon-stopped" };
   return store.writeSets.size > 0 && !pair ? { kind: "in-progress" } : { kind: "by-its-files" };
@@ -90,15 +126,13 @@ function withoutDaemon({ layers, store }: Ground, pair: boolean): Doubt | Proof 
  * Whether an operation of the daemon may be about to refer to a layer.
  * @returns the doubt, or the proof that none is.
  */
-function progress(ground: Ground, layer: UnreferencedLayer, pair: boolean): Doubt | Proof {
-  const { daemon, now, writeSets } = ground.store;
-  const settled = daemon === null ? withoutDaemon(ground, pair) : null;
+function progress(ground: Ground, layer: UnreferencedLayer): Doubt | Proof {
+  const { settled, start, open } = ground;
   if (settled) return settled;
+  const { now } = ground.store;
   const { changed, modified } = layer;
   const made = ground.layers.live ? Math.max(changed, modified) : modified;
-  const start = daemon?.start ?? Number.NEGATIVE_INFINITY;
   if (made < start) return { kind: "older-than-daemon", seconds: start - made };
-  const open = !pair && [...writeSets.values()].some((time) => time >= start);
   if (now === null || now - made < QUIET_SECONDS || open) return { kind: "in-progress" };
   return { kind: "left-alone", seconds: now - made };
 }
@@ -121,7 +155,7 @@ function anatomy(usage: LayerUsage): Doubt | null {
 }
 
 /** What keeps from judging any layer of a store, or this kind of layer. */
-function obstacle({ layers, store }: Ground, pair: boolean): Doubt | null {
+function obstacle({ layers, store }: Scope, pair: boolean): Doubt | null {
   const elsewhere = otherStore(store);
   if (elsewhere) return elsewhere;
   const ofAll = layers.gaps.filter(({ what }) => what !== "refused");
@@ -147,11 +181,9 @@ function standingOf(
   layer: UnreferencedLayer,
   usage: LayerUsage | null,
 ): Standing {
-  const pair = isPair(ground.store, name);
   if (layer.links === 0 || !SEARCHABLE.test(name)) return doubt({ kind: "foreign" });
-  const blocked = obstacle(ground, pair);
-  if (blocked) return doubt(blocked);
-  const found = progress(ground, latest(layer, usage), pair);
+  if (ground.obstacle) return doubt(ground.obstacle);
+  const found = progress(ground, latest(layer, usage));
   if (!isProof(found)) return doubt(found);
   // Two links: a directory without one inside. Some filesystems do not count, and say one.
   const form = usage ? anatomy(usage) : layer.links === 2 ? HALF : null;
@@ -160,7 +192,8 @@ function standingOf(
 
 /** Layers below those that are in doubt are in doubt too: what stacks on them may come to life. */
 function carryDoubt(store: Overlay2Store, standings: Map<string, Standing>): void {
-  const open = [...standings].flatMap(([name, { kind }]) => (kind === "undecided" ? [name] : []));
+  const open: string[] = [];
+  for (const [name, { kind }] of standings) if (kind === "undecided") open.push(name);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const below of store.stacks.get(name) ?? []) {
       if (standings.get(below)?.kind !== "leaked") continue;
@@ -171,7 +204,7 @@ function carryDoubt(store: Overlay2Store, standings: Map<string, Standing>): voi
 }
 
 /** A removal that began: a large layer takes its time, and then it is nobody's leftover yet. */
-function removalOf({ layers, store }: Ground, name: string): Doubt {
+function removalOf({ layers, store }: Scope, name: string): Doubt {
   const { daemon, now } = store;
   const began = store.removals.get(name) ?? Number.NEGATIVE_INFINITY;
   const running = daemon !== null || (layers.live && !layers.whole);
@@ -182,30 +215,28 @@ function removalOf({ layers, store }: Ground, name: string): Doubt {
 /** A container's two directories are made and removed together: doubt about one is doubt about the other. */
 function shareDoubt(standings: Map<string, Standing>): void {
   for (const [name, { kind }] of standings) {
-    const partner = name.endsWith("-init") ? baseOf(name) : `${name}-init`;
-    if (kind === "undecided" && standings.get(partner)?.kind === "leaked")
-      standings.set(partner, doubt({ kind: "carries-doubtful" }));
+    if (kind === "undecided" && standings.get(partnerOf(name))?.kind === "leaked")
+      standings.set(partnerOf(name), doubt({ kind: "carries-doubtful" }));
   }
 }
 
 /**
  * Whether each directory that nothing refers to is leaked. Never a guess: whatever may still be wanted is undecided.
  *
- * @param usage what the directories hold, by path.
- * @param gone paths where there is nothing any more.
+ * @param look what a closer look found in the directories, if there was one.
  */
 export function classify(
   layers: Overlay2Layers,
   store: Overlay2Store,
-  usage: ReadonlyMap<string, LayerUsage> = new Map(),
-  gone: ReadonlySet<string> = new Set(),
+  look: CloserLook = { usage: new Map(), gone: new Set() },
 ): ReadonlyMap<string, Standing> {
   const standings = new Map<string, Standing>();
+  const [pairs, others] = [groundOf({ layers, store }, true), groundOf({ layers, store }, false)];
   for (const [name, layer] of store.unreferenced) {
-    const path = pathOf(store, name);
-    if (gone.has(path)) continue;
-    standings.set(name, standingOf({ layers, store }, name, layer, usage.get(path) ?? null));
+    const ground = store.unreferenced.has(partnerOf(name)) ? pairs : others;
+    standings.set(name, standingOf(ground, name, layer, look.usage.get(name) ?? null));
   }
+  for (const name of look.gone) standings.delete(name);
   for (const [name, references] of store.referenced)
     if (references.every(({ kind }) => kind === "removing"))
       standings.set(name, doubt(removalOf({ layers, store }, name)));
@@ -214,5 +245,6 @@ export function classify(
   return standings;
 }
 
-export const pathOf = (store: Overlay2Store, name: string): string =>
-  `${store.dataRoot.replace(/\/+$/, "")}/overlay2/${name}`;
+export function pathOf({ dataRoot }: Overlay2Store, name: string): string {
+  return `${dataRoot.endsWith("/") ? dataRoot.replace(/\/+$/, "") : dataRoot}/overlay2/${name}`;
+}

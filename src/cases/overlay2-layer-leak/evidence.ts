@@ -25,30 +25,35 @@ export interface Scene {
 
 const inLayers = (value: number): Quantity => quantity(value, "layers");
 
-function leakedItem(layer: LeakedLayer, { lists, origin }: Scene): EvidenceItem {
-  const { name, cost, proof } = layer;
+function leakedItem({ name, cost, proof }: LeakedLayer, origin: Origin): EvidenceItem {
   return {
     name,
     says: cost
       ? words.itemCost({ cost: costSays(cost), proof: proofSays(proof) })
       : proofSays(proof),
     quantities: cost ? [bytes(cost.bytes), quantity(cost.inodes, "inodes")] : [],
-    origin: { ...origin, source: pathOf(lists.store, "") },
+    origin,
   };
+}
+
+/** The largest first; those not measured last. */
+function bySize(layers: readonly LeakedLayer[]): readonly LeakedLayer[] {
+  const measured = layers.filter(({ cost }) => cost !== null);
+  const others = layers.length > measured.length ? layers.filter(({ cost }) => !cost) : [];
+  return [...measured.toSorted((a, b) => (b.cost?.bytes ?? 0) - (a.cost?.bytes ?? 0)), ...others];
 }
 
 function leakedEvidence(scene: Scene): Evidence {
   const { leaked, inUse, undecided, store } = scene.lists;
   const all = leaked.length + inUse.length + undecided.length;
+  const origin = { ...scene.origin, source: pathOf(store, "") };
   return {
     label: words.leakedLabel(),
     says: words.leaked({ layers: inLayers(leaked.length), all: inLayers(all) }),
     observed: inLayers(leaked.length),
     limit: leaked.length === 0 ? limits.none : limits.layers,
-    origin: { ...scene.origin, source: pathOf(store, "") },
-    items: leaked
-      .toSorted((a, b) => (b.cost?.bytes ?? 0) - (a.cost?.bytes ?? 0))
-      .map((layer) => leakedItem(layer, scene)),
+    origin,
+    items: bySize(leaked).map((layer) => leakedItem(layer, origin)),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Finding, Missing } from "#contract/verdict.ts";
 import overlay2Layers from "#facts/walk/overlay2-layers.ts";
-import { type Doubt, QUIET_SECONDS } from "./classify.ts";
+import { type CloserLook, type Doubt, QUIET_SECONDS } from "./classify.ts";
 import { evidenceOf, type Scene } from "./evidence.ts";
 import { severityOf } from "./harm.ts";
-import type { CloserLook } from "./layers.ts";
 import { words } from "./messages.ts";
 import { remediesFor } from "./remedy.ts";
 import { costSays, doubtSays } from "./sayings.ts";

@@ -1,7 +1,14 @@
 import type { Container } from "#facts/docker/containers.ts";
 import type { LayerUsage } from "#facts/walk/layer-usage.ts";
 import type { LayerReference, Overlay2Layers, Overlay2Store } from "#facts/walk/overlay2-layers.ts";
-import { classify, type Doubt, pathOf, type Proof, type Standing } from "./classify.ts";
+import {
+  classify,
+  type CloserLook,
+  type Doubt,
+  lookInto,
+  type Proof,
+  type Standing,
+} from "./classify.ts";
 
 /** A layer as people count them: a container's `<id>` and `<id>-init` are one, if one can be said of both. */
 interface Layer {
@@ -57,47 +64,45 @@ function fold<T>(
   list: ReadonlyMap<string, T>,
   same: (one: T, other: T) => boolean,
 ): (Layer & { readonly of: T })[] {
-  const joins = (name: string): boolean => {
+  const folded: (Layer & { readonly of: T })[] = [];
+  for (const [name, of] of list) {
     const base = name.endsWith("-init") ? list.get(name.slice(0, -5)) : undefined;
-    const own = list.get(name);
-    return base !== undefined && own !== undefined && same(base, own);
-  };
-  return [...list].flatMap(([name, of]) => {
-    if (joins(name)) return [];
+    if (base !== undefined && same(base, of)) continue;
     const init = `${name}-init`;
-    return [{ name, of, directories: joins(init) ? [name, init] : [name] }];
-  });
+    const ofInit = list.get(init);
+    const joins = ofInit !== undefined && same(of, ofInit);
+    folded.push({ name, of, directories: joins ? [name, init] : [name] });
+  }
+  return folded;
 }
 
 function costOf(
-  store: Overlay2Store,
   directories: readonly string[],
   usage: ReadonlyMap<string, LayerUsage>,
 ): Cost | null {
-  const sizes = directories.flatMap((name) => usage.get(pathOf(store, name))?.size ?? []);
-  if (sizes.length === 0) return null;
-  return {
-    bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
-    inodes: sizes.reduce((sum, { inodes }) => sum + inodes, 0),
-    measured: sizes.length,
-  };
+  let [bytes, inodes, measured] = [0, 0, 0];
+  for (const name of directories) {
+    const size = usage.get(name)?.size;
+    if (!size) continue;
+    bytes += size.bytes;
+    inodes += size.inodes;
+    measured++;
+  }
+  return measured === 0 ? null : { bytes, inodes, measured };
 }
+
+const isOfKind = <K extends Standing["kind"]>(
+  standing: Standing,
+  kind: K,
+): standing is Extract<Standing, { kind: K }> => standing.kind === kind;
 
 function ofKind<K extends Standing["kind"]>(
   standings: ReadonlyMap<string, Standing>,
   kind: K,
 ): ReadonlyMap<string, Extract<Standing, { kind: K }>> {
-  return new Map(
-    [...standings].filter(
-      (entry): entry is [string, Extract<Standing, { kind: K }>] => entry[1].kind === kind,
-    ),
-  );
-}
-
-/** What a closer look found, and which directories it did not find any more: both by path. */
-export interface CloserLook {
-  readonly usage: ReadonlyMap<string, LayerUsage>;
-  readonly gone: ReadonlySet<string>;
+  const found = new Map<string, Extract<Standing, { kind: K }>>();
+  for (const [name, standing] of standings) if (isOfKind(standing, kind)) found.set(name, standing);
+  return found;
 }
 
 /** The three lists of one store: every directory is in exactly one of them. */
@@ -107,7 +112,8 @@ export function listLayers(
   closer: CloserLook,
   containers: readonly Container[],
 ): LayerLists {
-  const standings = classify(layers, store, closer.usage, closer.gone);
+  const look = lookInto(store, closer);
+  const standings = classify(layers, store, look);
   const byId = new Map(containers.map((container) => [container.id, container]));
   const references = new Map(
     [...store.referenced].flatMap(([name, all]) => {
@@ -126,7 +132,7 @@ export function listLayers(
     leaked: fold(ofKind(standings, "leaked"), () => true).map(({ of, ...layer }) => ({
       ...layer,
       proof: of.proof,
-      cost: costOf(store, layer.directories, closer.usage),
+      cost: costOf(layer.directories, look.usage),
     })),
     undecided: fold(ofKind(standings, "undecided"), (one, other) =>
       sameDoubt(one.doubt, other.doubt),

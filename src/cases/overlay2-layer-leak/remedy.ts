@@ -49,14 +49,15 @@ const PLAIN = /^[0-9A-Za-z_.-]+$/;
 
 function moves(lists: LayerLists, place: string, usage: ReadonlyMap<string, LayerUsage>): Step[] {
   const { store, leaked } = lists;
+  const [moveLayer, moveLink] = [words.moveLayer(), words.moveLink()];
   const names = leaked.flatMap(({ directories }) => directories).filter((name) => PLAIN.test(name));
   return names.flatMap((name): Step[] => {
     const from = pathOf(store, name);
     const short = usage.get(from)?.shortName ?? null;
-    const layer: Step = { kind: "move", from, to: `${place}/${name}`, says: words.moveLayer() };
+    const layer: Step = { kind: "move", from, to: `${place}/${name}`, says: moveLayer };
     if (short === null) return [layer];
     const link = pathOf(store, `l/${short}`);
-    return [layer, { kind: "move", from: link, to: `${place}/l/${short}`, says: words.moveLink() }];
+    return [layer, { kind: "move", from: link, to: `${place}/l/${short}`, says: moveLink }];
   });
 }
 

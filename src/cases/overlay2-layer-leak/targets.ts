@@ -6,7 +6,7 @@ import { classify, pathOf } from "./classify.ts";
  * evenly tell the rest: to measure 40 000 would keep a disk busy for minutes.
  */
 const MEASURED_ALL = 512;
-const MEASURED_OF_MORE = 256;
+const MEASURED_OF_MORE = 128;
 
 /** A container's `<id>` and `<id>-init` stay together. */
 function evenly(names: readonly string[]): readonly string[] {
@@ -25,9 +25,9 @@ function evenly(names: readonly string[]): readonly string[] {
 /** Paths of directories that look leaked so far. */
 export function pathsToMeasure(layers: Overlay2Layers): readonly string[] {
   return layers.stores.flatMap((store) => {
-    const leaked = [...classify(layers, store)].flatMap(([name, { kind }]) =>
-      kind === "leaked" ? [name] : [],
-    );
+    const leaked: string[] = [];
+    for (const [name, { kind }] of classify(layers, store))
+      if (kind === "leaked") leaked.push(name);
     return evenly(leaked).map((name) => pathOf(store, name));
   });
 }

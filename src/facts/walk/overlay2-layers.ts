@@ -170,6 +170,19 @@ function gapOf([what = "", path = "", code = ""]: readonly string[]): SightGap {
   return { what, path, code };
 }
 
+/** What nearly all records of a host that leaks are, taken apart at once. */
+const PLAIN_DIRECTORY =
+  /^dir\t([^\t\\]+)\t(-?\d{1,12}(?:\.\d{1,9})?)\t(-?\d{1,12}(?:\.\d{1,9})?)\t(\d{1,9})$/;
+
+/** @returns whether the row is one of those. */
+function addPlainDirectory(store: Draft | undefined, row: string): boolean {
+  const found = store && row.startsWith("dir") ? PLAIN_DIRECTORY.exec(row) : null;
+  if (!found) return false;
+  const [changed, modified, links] = [Number(found[2]), Number(found[3]), Number(found[4])];
+  store?.unreferenced.set(found[1] ?? "", { changed, modified, links });
+  return true;
+}
+
 /** What each kind of record adds to a store. They return false for one that makes no sense. */
 const RECORDS: Readonly<Record<string, (store: Draft, fields: readonly string[]) => boolean>> = {
   fs(store, fields) {
@@ -221,8 +234,10 @@ class Reader {
 
 function parse(text: string, note: Note): Overlay2Layers {
   const reader = new Reader();
-  for (const [index, row] of text.split("\n").entries()) {
-    if (row === "") continue;
+  const rows = text.split("\n");
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? "";
+    if (row === "" || addPlainDirectory(reader.stores.at(-1), row)) continue;
     const [word = "", ...fields] = row.includes("\\")
       ? row.split("\t").map(decodeOctal)
       : row.split("\t");

@@ -76,6 +76,7 @@ const plain = ({ fileBytes, directoryBytes, files, directories }: InodeCount): I
 const filesystemContents: Walk = {
   name: "filesystem-contents",
   onTree: false,
+  moves: true,
   async run({ root, targets }) {
     const wanted = new Set(targets);
     const deadline = performance.now() + WALK_SECONDS * 1000;

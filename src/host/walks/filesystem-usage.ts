@@ -169,6 +169,7 @@ function lines(root: string, disk: DiskFilesystem, deadline: number): string[] {
 const filesystemUsage: Walk = {
   name: "filesystem-usage",
   onTree: false,
+  moves: true,
   run({ root }) {
     const deadline = performance.now() + LOOK_SECONDS * 1000;
     const all = diskFilesystems(root).flatMap((disk) => lines(root, disk, deadline));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { encodeOctal } from "#text/octal.ts";
-import { askPath, Inode } from "../directory.ts";
+import { askAt, close, Inode, openDirectory } from "../directory.ts";
 import { runningDaemons } from "../docker-roots.ts";
 import { readFile } from "../read-file.ts";
 import { searchBuildDatabases } from "./overlay2/build-databases.ts";
@@ -16,9 +16,12 @@ type Field = string | number | null;
 
 /** One record: fields between tabs, `-` for what is not known. */
 function record(...fields: readonly Field[]): string {
-  return fields
-    .map((field) => (typeof field === "string" ? encodeOctal(field) : `${field ?? "-"}`))
-    .join("\t");
+  let text = "";
+  for (const field of fields) {
+    if (text !== "") text += "\t";
+    text += typeof field === "string" ? encodeOctal(field) : (field ?? "-");
+  }
+  return text;
 }
 
 /** Refers to what referenced layers stack on, and to what those stack on. */
@@ -52,15 +55,22 @@ function gapRecords(gaps: readonly Gap[]): string[] {
  * they stack on is told too.
  */
 function candidateRecords(store: Store, since: number): string[] {
+  const lines: string[] = [];
   const inode = new Inode();
-  return store.unreferenced().flatMap((name) => {
+  const overlay2 = openDirectory(store.local);
+  if (overlay2 < 0) throw new WalkDenied(store.path, `errno ${-overlay2}`);
+  for (const name of store.unreferenced()) {
     // Gone meanwhile: removed by its daemon, so never an orphan.
-    if (askPath(join(store.local, name), inode) !== 0) return [];
+    if (askAt(overlay2, name, inode) !== 0) continue;
     const { changed, modified, links, isDirectory } = inode;
+    const ctime = `${changed}`;
+    const mtime = modified === changed ? ctime : `${modified}`;
+    lines.push(`dir\t${encodeOctal(name)}\t${ctime}\t${mtime}\t${isDirectory ? links : 0}`);
     const lower = Math.max(changed, modified) >= since ? store.stackOf(name) : [];
-    const stack = lower.length > 0 ? [record("stack", name, ...lower)] : [];
-    return [record("dir", name, changed, modified, isDirectory ? links : 0), ...stack];
-  });
+    if (lower.length > 0) lines.push(record("stack", name, ...lower));
+  }
+  close(overlay2);
+  return lines;
 }
 
 function referenceRecords(store: Store): string[] {
@@ -125,7 +135,7 @@ function run(task: WalkTask): string {
   }
   const searched = stores.filter((store) => store.unreferenced().length > 0);
   const gaps = [...mounts.gaps, ...unseenDaemons(task, stores)];
-  if (searched.length > 0) gaps.push(...referProcesses(root, pids, searched));
+  if (searched.length > 0) gaps.push(...referProcesses(root, pids, searched, sight.live));
   // Once more, for what moved from one book of dockerd into the other meanwhile.
   for (const store of searched) {
     readLayerdb(store);

@@ -63,6 +63,8 @@ export class TreeCounter {
   /** Bytes of the inodes in {@link #linked}. */
   readonly #linkedBytes = new Map<number | bigint, number>();
   #device = -1;
+  /** The directory that was counted last. */
+  #counted: Pick<Level, "device" | "inode"> = { device: -1, inode: -1 };
   #mount: number | null = null;
   readonly #acrossDevices: boolean;
   readonly #deadline: number;
@@ -89,8 +91,7 @@ export class TreeCounter {
 
   /** Walks one more tree of the same filesystem, below an open directory, which it closes. */
   walkBelow(top: number): void {
-    const names = this.#count(top);
-    if (names !== null) this.#push(top, names);
+    this.#enter(top);
     while (this.#levels.length > 0) {
       this.#step();
       if (performance.now() > this.#deadline) this.#stop();
@@ -116,8 +117,19 @@ export class TreeCounter {
       if (![-2, -20, -40].includes(fd)) this.refused++;
       return;
     }
+    this.#enter(fd);
+  }
+
+  /** Counts one directory; those in it are next. */
+  #enter(fd: number): void {
     const names = this.#count(fd);
-    if (names !== null) this.#push(fd, names);
+    if (names === null) return;
+    this.#levels.push({ fd, ...this.#counted, names, next: 0 });
+    const far = this.#levels.at(-1 - OPEN_LEVELS);
+    if (far && far.fd >= 0) {
+      close(far.fd);
+      far.fd = -1;
+    }
   }
 
   /**
@@ -135,15 +147,19 @@ export class TreeCounter {
     }
     this.directories++;
     this.directoryBytes += inode.allocated;
+    this.#counted = { device: inode.device, inode: inode.key };
     const names: Uint8Array[] = [];
     const reader = this.#reader;
-    const ended = reader.inodes(fd, inode, (offset) => {
-      if (inode.isDirectory) names.push(reader.nameAt(offset));
-      else if (inode.links < 2 || this.#isFirstLink(inode)) {
+    const ended = reader.inodesBeside(
+      fd,
+      inode,
+      (offset) => names.push(reader.nameAt(offset)),
+      () => {
+        if (inode.links >= 2 && !this.#isFirstLink(inode)) return;
         this.files++;
         this.fileBytes += inode.allocated;
-      }
-    });
+      },
+    );
     if (ended < 0) this.refused++;
     if (names.length > 0) return names;
     close(fd);
@@ -156,17 +172,6 @@ export class TreeCounter {
     if (names === null) return [];
     close(fd);
     return names.map((name) => Buffer.from(name).toString("latin1").slice(0, -1));
-  }
-
-  #push(fd: number, names: readonly Uint8Array[]): void {
-    askDescriptor(fd, this.#inode);
-    const { device, key } = this.#inode;
-    this.#levels.push({ fd, device, inode: key, names, next: 0 });
-    const far = this.#levels.at(-1 - OPEN_LEVELS);
-    if (far && far.fd >= 0) {
-      close(far.fd);
-      far.fd = -1;
-    }
   }
 
   #isFirstLink({ key, links, allocated }: Inode): boolean {

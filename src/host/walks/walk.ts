@@ -32,5 +32,7 @@ export class WalkDenied extends Error {
 export interface Walk {
   readonly name: string;
   readonly onTree: boolean;
+  /** Whether it enters other mount namespaces, and with them other roots: the process that did reads nothing after. */
+  readonly moves?: true;
   run(task: WalkTask): string | Promise<string>;
 }

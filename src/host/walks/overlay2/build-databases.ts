@@ -7,11 +7,14 @@ const CHUNK = 4 * 1024 * 1024;
 /** Bytes that decide whether a place in a database is worth a closer look. */
 const PREFIX = 4;
 
+/** Where a name of a layer may stand. */
+const PRINTED = /[!-~]{8,}/g;
+
 const hash = (window: number): number => Math.imul(window, 0x9e3779b1) >>> 16;
 
 /**
- * Finds words in bytes, in time that grows with the bytes and hardly with the number of words: a table of the hashes of
- * all first four bytes passes over nearly every place.
+ * Finds words in bytes, in time that grows with the bytes and hardly with the number of words: what cannot be printed is
+ * passed over, and in what can, a table of the hashes of all first four bytes passes over nearly every place.
  */
 export class WordFinder {
   readonly #words: ReadonlySet<string>;
@@ -19,27 +22,33 @@ export class WordFinder {
   readonly #table = new Uint8Array(65_536);
   readonly longest: number;
 
-  /** @param words each of ASCII and at least four characters long. */
+  /** @param words each of printable ASCII without blanks and at least eight characters long. */
   constructor(words: Iterable<string>) {
     this.#words = new Set(words);
-    this.#lengths = [...new Set([...this.#words].map(({ length }) => length))];
-    this.longest = Math.max(0, ...this.#lengths);
+    const lengths = new Set<number>();
     for (const word of this.#words) {
+      lengths.add(word.length);
       let window = 0;
       for (let at = 0; at < PREFIX; at++) window = (window << 8) | word.charCodeAt(at);
       this.#table[hash(window)] = 1;
     }
+    this.#lengths = [...lengths];
+    this.longest = Math.max(0, ...lengths);
   }
 
   find(bytes: Buffer, found: (word: string) => void): void {
+    for (const [run] of bytes.toString("latin1").matchAll(PRINTED)) this.#findIn(run, found);
+  }
+
+  #findIn(run: string, found: (word: string) => void): void {
     const table = this.#table;
     let window = 0;
-    for (let at = 0; at < bytes.length; at++) {
-      window = (window << 8) | (bytes[at] ?? 0);
-      if (window === 0 || table[hash(window)] === 0) continue;
+    for (let at = 0; at < run.length; at++) {
+      window = (window << 8) | run.charCodeAt(at);
       const start = at - PREFIX + 1;
-      for (const length of start < 0 ? [] : this.#lengths) {
-        const word = bytes.toString("latin1", start, start + length);
+      if (start < 0 || table[hash(window)] === 0) continue;
+      for (const length of this.#lengths) {
+        const word = run.slice(start, start + length);
         if (this.#words.has(word)) found(word);
       }
     }
@@ -90,8 +99,12 @@ const CONTAINERD = "containerd/daemon/io.containerd.metadata.v1.bolt/meta.db";
  * @see moby builder/builder-next/adapters/snapshot/snapshot.go; go.etcd.io/bbolt page.go
  */
 export function searchBuildDatabases(store: Store, names: readonly string[]): void {
-  const words = names.map((name) => name.replace(/-init$/, ""));
-  const finder = new WordFinder(words.filter((word) => /^[!-~]{8,}$/.test(word)));
+  const words = new Set<string>();
+  for (const name of names) {
+    const word = name.endsWith("-init") ? name.slice(0, -5) : name;
+    if (/^[!-~]{8,}$/.test(word)) words.add(word);
+  }
+  const finder = new WordFinder(words);
   if (finder.longest === 0) return;
   for (const inside of [...databases(store), CONTAINERD]) {
     const source = join(store.root.path, inside);

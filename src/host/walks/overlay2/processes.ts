@@ -1,22 +1,45 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { linkTarget } from "../../directory.ts";
-import { errorCode, readFile } from "../../read-file.ts";
+import {
+  close,
+  DirectoryReader,
+  linkTarget,
+  linkTargetAt,
+  openDirectory,
+} from "../../directory.ts";
+import { readFile } from "../../read-file.ts";
 import type { Gap, Store } from "./store.ts";
 
-const DENIED = [-1, -13];
+const DENIED: readonly (string | number)[] = [-1, -13];
+const ENOENT = -2;
 
-/** A layer in a path as the kernel prints it: the first part below an `overlay2/` that is one. */
+/** Whether a path as the kernel prints it may lead into a layer: nearly none does. */
+const mayLeadInto = (target: string | number): target is string =>
+  typeof target === "string" && target.includes("/overlay2/");
+
+/** A layer in such a path: the first part below an `overlay2/` that is one. */
 function layerIn(store: Store, target: string): string | null {
-  if (!target.includes("/overlay2/")) return null;
   return target.split("/").find((part) => store.names.has(part)) ?? null;
 }
 
-function descriptors(root: string, pid: string): string[] | "denied" {
-  try {
-    return readdirSync(join(root, `/proc/${pid}/fd`)).map((name) => `fd/${name}`);
-  } catch (error) {
-    return ["EACCES", "EPERM"].includes(errorCode(error)) ? "denied" : [];
+/** Reads the links of `/proc/PID/fd`. */
+class Descriptors {
+  readonly #reader = new DirectoryReader();
+
+  /**
+   * @param see gets the descriptor's number and what it leads to.
+   * @returns whether that was refused.
+   */
+  read(directory: string, see: (number: string, target: string) => void): boolean {
+    const fd = openDirectory(directory);
+    if (fd < 0) return DENIED.includes(fd);
+    const reader = this.#reader;
+    reader.names(fd, (nameAddress, offset) => {
+      const target = linkTargetAt(fd, nameAddress);
+      if (mayLeadInto(target))
+        see(Buffer.from(reader.nameAt(offset)).toString().slice(0, -1), target);
+    });
+    close(fd);
+    return false;
   }
 }
 
@@ -45,25 +68,34 @@ function isOfDaemon(root: string, pid: string): boolean {
  * is referred to by nothing else. A process that cannot be looked into matters if it descends from a daemon: some agents
  * refuse even root.
  *
+ * @param live false for a copy of a host's files, where links may not have been copied.
  * @returns what could not be looked into.
  */
 export function referProcesses(
   root: string,
   pids: readonly string[],
   stores: readonly Store[],
+  live: boolean,
 ): readonly Gap[] {
   const refused: string[] = [];
+  const descriptors = new Descriptors();
   for (const pid of pids) {
-    const open = descriptors(root, pid);
-    const places = ["root", "cwd", "exe", ...(open === "denied" ? [] : open)];
-    let denied = open === "denied";
-    for (const what of places) {
-      const path = `/proc/${pid}/${what}`;
-      const target = linkTarget(join(root, path));
-      if (typeof target === "number") denied ||= what === "root" && DENIED.includes(target);
-      else referPath(stores, target, () => ({ who: nameOf(root, pid), source: path }));
-    }
-    if (denied) refused.push(pid);
+    const place = `/proc/${pid}`;
+    const see = (what: string, target: string | number): void => {
+      if (!mayLeadInto(target)) return;
+      referPath(stores, target, () => ({ who: nameOf(root, pid), source: `${place}/${what}` }));
+    };
+    const exe = linkTarget(`${root}${place}/exe`);
+    // A thread of the kernel runs no file, opens none and stands at the root.
+    if (exe === ENOENT && live) continue;
+    const top = linkTarget(`${root}${place}/root`);
+    see("exe", exe);
+    see("root", top);
+    see("cwd", linkTarget(`${root}${place}/cwd`));
+    const denied = descriptors.read(`${root}${place}/fd`, (number, target) =>
+      see(`fd/${number}`, target),
+    );
+    if (denied || DENIED.includes(top)) refused.push(pid);
   }
   return refused
     .filter((pid) => isOfDaemon(root, pid))
