@@ -3,7 +3,7 @@ import { ptr } from "bun:ffi";
 import { formatRecord, parseRecord } from "#text/record.ts";
 import type { Fetched, Order } from "#contract/host.ts";
 import { close, openDirectoryAt } from "../directory.ts";
-import { call, cString } from "../libc.ts";
+import { call, cString, kernelWords } from "../libc.ts";
 import { selfCommand } from "../self.ts";
 import { type TreeOptions, type TreeUsage, TreeCounter } from "./tree-usage.ts";
 import type { Walk } from "./walk.ts";
@@ -48,7 +48,7 @@ function fill({ to }: Pipe, bytes: Uint8Array): void {
 
 /** Counts the trees whose numbers come from the queue: each number is taken by one process only, the kernel sees to that. */
 function work(counter: TreeCounter, top: number, queue: number, paths: readonly string[]): void {
-  const next = new Uint32Array(1);
+  const next = kernelWords(1);
   while (!counter.stopped && call("read", queue, ptr(next), 4) === 4) {
     const path = paths[next[0] ?? 0];
     if (path !== undefined) countBelow(counter, top, path);
