@@ -25,12 +25,12 @@ function writeAll(fd: number, text: string): void {
 
 /** Text for stdout, or for the file that `-o` names. */
 export function print(text: string, file: string | undefined): void {
-  if (file === undefined) return writeAll(1, text);
   try {
-    writeFileSync(file, text);
+    if (file === undefined) writeAll(1, text);
+    else writeFileSync(file, text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new UsageError(cliWords.cannotWrite({ path: visible(file), code }));
+    throw new UsageError(cliWords.cannotWrite({ path: visible(file ?? "stdout"), code }));
   }
 }
 

@@ -2,9 +2,12 @@ import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import { namespaceInode, type NamespaceSight } from "./namespaces.ts";
-import { errorCode, readFile } from "./read-file.ts";
+import { mayHang } from "./locality.ts";
+import { errorCode } from "./read-file.ts";
+import { readNear } from "./read-near.ts";
 
 function list(directory: string): string[] {
+  if (mayHang(directory)) return [];
   try {
     return readdirSync(directory);
   } catch (error) {
@@ -21,24 +24,26 @@ function processIds(root: string): number[] {
 }
 
 function commOf(root: string, pid: number): string {
-  const comm = readFile(join(root, `proc/${pid}/comm`));
+  const comm = readNear(join(root, `proc/${pid}/comm`));
   return comm.status === "read" ? comm.text.trim() : "";
 }
 
 /** The link of a namespace as a symlink, or as a file that holds the link's text. */
 function inodeOf(path: string): number | null {
+  if (mayHang(path)) return null;
   try {
     if (lstatSync(path).isSymbolicLink()) return namespaceInode(readlinkSync(path));
   } catch (error) {
     if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ENOTDIR") throw error;
     return null;
   }
-  const read = readFile(path);
+  const read = readNear(path);
   return read.status === "read" ? namespaceInode(read.text.trim()) : null;
 }
 
 /** Size of a regular file; null for anything else, and for one of no bytes. */
 function sizeOf(path: string): number | null {
+  if (mayHang(path)) return null;
   try {
     const stat = lstatSync(path);
     return stat.isFile() && stat.size > 0 ? stat.size : null;

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "./manifest.ts";
-import { readFile } from "./read-file.ts";
+import { mayHang } from "./locality.ts";
+import { readNear } from "./read-near.ts";
 
 export interface FolderTimes {
   readonly at: string;
@@ -12,7 +13,7 @@ export interface FolderTimes {
 
 function number(roots: readonly string[], path: string, pattern: RegExp): number | null {
   for (const root of roots) {
-    const read = readFile(join(root, path));
+    const read = readNear(join(root, path));
     const found = read.status === "read" ? pattern.exec(read.text)?.[1] : undefined;
     if (found !== undefined) return Number(found);
   }
@@ -27,7 +28,7 @@ function secondsByHost(roots: readonly string[]): number | null {
   if (first !== null && second !== null && second > first) return second - first;
   const jiffies = (base: string): number | null => {
     for (const root of roots) {
-      const read = readFile(join(root, base, "proc/stat"));
+      const read = readNear(join(root, base, "proc/stat"));
       const row = read.status === "read" ? /^cpu0 +(.*)$/m.exec(read.text)?.[1] : undefined;
       // guest and guest_nice (fields 9 and 10) are counted in user and nice already.
       if (row !== undefined)
@@ -44,10 +45,14 @@ function secondsByHost(roots: readonly string[]): number | null {
 
 /** When the samples were taken: by the manifest, by the host's clocks, else by the age of the folder. */
 export function folderTimes(roots: readonly string[], manifest: Manifest): FolderTimes {
-  const later = roots.some((root) => existsSync(join(root, "later")));
+  const later = roots.some(
+    (root) => !mayHang(join(root, "later")) && existsSync(join(root, "later")),
+  );
   const at =
     manifest.at ??
-    (roots[0] !== undefined ? statSync(roots[0]).mtime.toISOString() : "1970-01-01T00:00:00.000Z");
+    (roots[0] !== undefined && !mayHang(roots[0])
+      ? statSync(roots[0]).mtime.toISOString()
+      : "1970-01-01T00:00:00.000Z");
   if (!later) return { at, laterAt: null, seconds: null };
   const told =
     manifest.at !== null && manifest.laterAt !== null

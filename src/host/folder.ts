@@ -7,12 +7,12 @@ import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "./command.ts";
 import { fetchHere } from "./fetch.ts";
 import { fetchIsolated, type ReaderTask } from "./isolated.ts";
-import { mayHang } from "./locality.ts";
+import { mayHang, mayHangWithin } from "./locality.ts";
 import { reasons } from "./messages.ts";
 import { seeFolderNamespaces } from "./folder-namespaces.ts";
 import { folderTimes } from "./folder-times.ts";
 import { readManifest } from "./manifest.ts";
-import { readFile } from "./read-file.ts";
+import { readNear } from "./read-near.ts";
 
 /** Where a namespace's own answers lie in a snapshot: `netns/4026532177/proc/net/…`, or the files of a process in it. */
 function places(source: Source, namespace: Namespace | undefined): readonly Source[] {
@@ -68,9 +68,9 @@ export function folderHost(
 
   async function fetchFrom(root: string, order: Order): Promise<Fetched> {
     const task: ReaderTask = { root, kind: "folder", dockerRoots: manifest.dockerRoots, order };
-    return mayHang(root) || (order.source.kind === "file" && mayHang(join(root, order.source.path)))
-      ? fetchIsolated(task)
-      : fetchHere(task);
+    const hangs =
+      order.source.kind === "file" ? mayHang(join(root, order.source.path)) : mayHangWithin(root);
+    return hangs ? fetchIsolated(task) : fetchHere(task);
   }
 
   function candidates(order: Order): readonly Source[] {
@@ -85,7 +85,7 @@ export function folderHost(
     async identify(): Promise<HostIdentity> {
       const text = (path: string): string | null => {
         for (const root of roots) {
-          const read = readFile(join(root, path));
+          const read = readNear(join(root, path));
           if (read.status === "read") return read.text.trim();
         }
         return null;
@@ -110,7 +110,7 @@ export function folderHost(
       for (const source of candidates(order)) {
         for (const root of roots) {
           const base = order.sample === "later" ? join(root, "later") : root;
-          if (!existsSync(base)) continue;
+          if (!mayHang(base) && !existsSync(base)) continue;
           const got = await fetchFrom(base, { ...order, source });
           if (got.status === "read") return { ...got, at };
           // Only a refusal is worth telling; an absence may be filled by another layer.

@@ -68,3 +68,12 @@ export function mayHang(path: string): boolean {
     place === point || place.startsWith(point === "/" ? "/" : `${point}/`);
   return far().points.some((point) => under(point));
 }
+
+/** Whether anything at or below a directory may hang: what is looked for there may lead into it. */
+export function mayHangWithin(directory: string): boolean {
+  const place = resolve(directory);
+  return (
+    mayHang(place) ||
+    far().points.some((point) => point.startsWith(place === "/" ? "/" : `${place}/`))
+  );
+}
