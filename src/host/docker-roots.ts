@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { linkTarget } from "./directory.ts";
 import { isProcfs } from "./procfs.ts";
 import { readFile } from "./read-file.ts";
 import type { DockerRoot } from "./walks/walk.ts";
@@ -64,7 +65,9 @@ export function dockerRoots(root: string, named: readonly string[]): DockerRoot[
     const known = [...roots.values()].some(
       (other) => other.path === path && (pid === null || other.pid === pid),
     );
-    if (!known && existsSync(local)) roots.set(`${pid ?? ""}:${path}`, { path, local, pid });
+    // An absolute link in a mounted host's tree leads to a place in the tree: what it means is settled later.
+    if (!known && (existsSync(local) || typeof linkTarget(local) === "string"))
+      roots.set(`${pid ?? ""}:${path}`, { path, local, pid });
   };
   if (existsSync(join(root, "/proc"))) {
     const answers = isProcfs(root);

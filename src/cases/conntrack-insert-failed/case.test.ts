@@ -18,7 +18,7 @@ import { parseIptablesSave } from "#text/iptables-save.ts";
 import known from "./case.ts";
 import { causeOf } from "./cause.ts";
 import { lossOf } from "./loss.ts";
-import type { PortSight } from "./ports.ts";
+import { endpoint, type PortSight } from "./ports.ts";
 import { remediesOf } from "./remedy.ts";
 import { ownerOf, type PlacedRule, type Rules } from "./rules.ts";
 import { subjectName } from "./owner.ts";
@@ -140,6 +140,16 @@ describe("why inserts fail", () => {
     expect(causeOf(failures(3, 3), rules, unseen, "5.4.0").cause).toBe("dns-udp-race");
     expect(causeOf(failures(3, 3), rules, unseen, "5.15.0").cause).toBe("insert-race");
   });
+});
+
+test("an address is told as people write it", () => {
+  const written = (address: string): string => endpoint(address, 53);
+  expect(written("10.0.0.2")).toBe("10.0.0.2:53");
+  expect(written("fd02:0000:0000:0000:0000:0000:0000:0002")).toBe("[fd02::2]:53");
+  expect(written("2001:0db8:0000:0001:0000:0000:0000:0abc")).toBe("[2001:db8:0:1::abc]:53");
+  expect(written("0000:0000:0000:0000:0000:0000:0000:0001")).toBe("[::1]:53");
+  expect(written("fe80:0000:0000:0000:0000:0000:0000:0000")).toBe("[fe80::]:53");
+  expect(written("0001:0002:0003:0004:0005:0006:0007:0000")).toBe("[1:2:3:4:5:6:7:0]:53");
 });
 
 describe("the remedies", () => {
@@ -291,6 +301,19 @@ describe("what cannot be seen", () => {
     expect(known.diagnose(refused, null, host)).toMatchObject({
       kind: "absent",
       evidence: [{}, { says: { slots: { besides: reason } } }],
+    });
+  });
+  test("a namespace that came between the samples is asked for a rate only if inserts failed in it", () => {
+    const brief = (text: string): Readings => {
+      const one = { namespace: { ...own, own: false, inode: 7 }, reading: read(nfConntrack, text) };
+      return { ...still, stat: { ...still.stat, readings: [...still.stat.readings, one] } };
+    };
+    const [heading = "", ...cpus] = stat.split("\n");
+    const zeros = cpus.map((line) => line.replace(/[0-9a-f]{8}/g, "00000000"));
+    expect(known.diagnose(brief([heading, ...zeros].join("\n")), null, host).kind).toBe("absent");
+    expect(known.diagnose(brief(stat), null, host)).toMatchObject({
+      kind: "unknown",
+      missing: [{ why: { key: "conntrack-insert-failed/appeared" } }],
     });
   });
   test("a namespace that ended between the readings is no reason for doubt", () => {

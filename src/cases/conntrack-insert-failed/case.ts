@@ -46,8 +46,11 @@ interface Heard {
 
 const NOTHING: Heard = { present: [], latent: [], quiet: [], missing: [] };
 
-/** What one namespace says. */
-function hear(scene: Scene): Heard {
+/**
+ * What one namespace says.
+ * @param twice whether others were sampled twice: one that was not came or ended meanwhile.
+ */
+function hear(scene: Scene, twice: boolean): Heard {
   const { sight, host } = scene;
   const loss = sight.delta ? lossOf(sight.delta, host.kernel) : null;
   if (loss?.kind === "lost") return { ...NOTHING, present: [failing(scene, loss)] };
@@ -61,11 +64,18 @@ function hear(scene: Scene): Heard {
   const dormant = before ? slumbering(scene) : null;
   if (dormant) return { ...NOTHING, latent: [dormant] };
   if (loss) return { ...NOTHING, quiet: [{ sight, loss }] };
-  const missing =
-    sight.seconds > 0
-      ? { fact: nfConntrack.id, why: words.notComparable() }
-      : needsSecondSample(nfConntrack);
-  return { ...NOTHING, missing: [missing] };
+  const why = whyNoRate(sight, twice);
+  return why ? { ...NOTHING, missing: [why] } : NOTHING;
+}
+
+function whyNoRate({ seconds, totals }: Sight, twice: boolean): Missing | null {
+  const isBrief = seconds === 0 && twice;
+  // Its counters began at zero with it, and no insert has failed yet.
+  if (isBrief && totals.insertFailed === 0) return null;
+  if (isBrief) return { fact: nfConntrack.id, why: words.appeared() };
+  return seconds > 0
+    ? { fact: nfConntrack.id, why: words.notComparable() }
+    : needsSecondSample(nfConntrack);
 }
 
 function isNotLoaded({ stat, count }: Readings): boolean {
@@ -86,11 +96,12 @@ function diagnose(
   host: HostIdentity,
 ): Verdict {
   const { seen, missing } = sightsOf(readings);
+  const twice = seen.some(({ seconds }) => seconds > 0);
   const heard = seen.map((sight) => {
     const rules = rulesOf(closer, sight.namespace);
     const ports = portsOf(closer, rules, sight.namespace);
     const keeper = keeperOf(closer, sight.namespace);
-    return hear({ sight, rules, ports, keeper, host, max: readings.max });
+    return hear({ sight, rules, ports, keeper, host, max: readings.max }, twice);
   });
   const present = nonEmpty(heard.flatMap((one) => one.present));
   if (present) return { kind: "present", findings: present };

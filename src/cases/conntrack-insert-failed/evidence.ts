@@ -5,7 +5,7 @@ import type { Evidence, EvidenceItem, Limit } from "#contract/verdict.ts";
 import type { Holder } from "#derived/holder.ts";
 import { words } from "./messages.ts";
 import { placeSays, subjectName } from "./owner.ts";
-import { endpoint, FULL_RATIO, type PortUse } from "./ports.ts";
+import { endpoint, FULL_RATIO, type PortUse, shortAddress } from "./ports.ts";
 import { dnsRules, ownerOf, type PlacedRule, racing, type Rules } from "./rules.ts";
 import type { Sight } from "./sight.ts";
 
@@ -98,7 +98,7 @@ export function portEvidence(use: PortUse | null): Evidence[] {
       says: words.portsToward({
         used: ports.ports,
         range,
-        address: ports.address,
+        address: shortAddress(ports.address),
         destination: endpoint(ports.destination, ports.destinationPort),
         protocol: ports.protocol,
       }),

@@ -152,6 +152,10 @@ export const words = defineMessages("conntrack-insert-failed", {
     en: "the CPUs of the two samples cannot be matched; take two samples again",
     zh: "两次采样的 CPU 无法对应，请重新采样两次",
   },
+  appeared: {
+    en: "inserts have failed in a network namespace that was there for one of the two samples only; check again",
+    zh: "某个网络命名空间有插入失败，但只存在于两次采样之一，请再次检查",
+  },
   kernelDecides: {
     en: "insert_failed rose by {delta} and drop did not: whether that is loss depends on the kernel release, which is not in this snapshot",
     zh: "insert_failed 增加了 {delta} 而 drop 没有变化：是否丢包取决于内核版本，而快照中没有该信息",

@@ -95,7 +95,14 @@ export function portsOf(
   return { seen: true, fullest: uses.toSorted((a, b) => b.ratio - a.ratio)[0] ?? null };
 }
 
+/** An address as people write it: /proc/net/nf_conntrack writes out all digits of IPv6. */
+export function shortAddress(address: string): string {
+  if (!/^(?:[0-9a-f]{4}:){7}[0-9a-f]{4}$/i.test(address)) return address;
+  return new URL(`http://[${address}]/`).hostname.slice(1, -1);
+}
+
 /** `10.0.0.2:53`, `[2001:db8::1]:53`. */
 export function endpoint(address: string, port: number): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const short = shortAddress(address);
+  return short.includes(":") ? `[${short}]:${port}` : `${short}:${port}`;
 }

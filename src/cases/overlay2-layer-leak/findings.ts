@@ -36,13 +36,13 @@ const YOUNG_AT_ONCE = 8;
 const countOf = ({ lists }: Scene, kind: Doubt["kind"]): number =>
   lists.undecided.filter(({ doubt }) => doubt.kind === kind).length;
 
-/** What is not proven and yet tells of a leak: removals broken off, or more layers in the making than anybody makes. */
+/** What is not proven and yet tells of a leak: more layers in the making than anybody makes, or removals broken off. */
 export function suspicion(scene: Scene): Finding | null {
   const { dataRoot: root } = scene.lists.store;
   const [remains, young] = [countOf(scene, "half-removed"), countOf(scene, "in-progress")];
   if (remains === 0 && young <= YOUNG_AT_ONCE) return null;
   const says =
-    remains > 0
+    young <= YOUNG_AT_ONCE
       ? words.remains({ layers: { value: remains, unit: "layers" }, root })
       : words.young({
           layers: { value: young, unit: "layers" },
