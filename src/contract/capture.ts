@@ -69,6 +69,22 @@ export interface CaptureSegment {
   /** Seconds since the capture's first frame, and from the first to the last time that it was sent. */
   at: number;
   lasted: number;
+  /** Larger than the peer's MSS: captured before the sender's card split it. */
+  super: boolean;
+  /** The frame in which the peer said by SACK that it has it. */
+  sackedFrame: number | null;
+}
+
+/** A segment that was sent in vain in one size, and got through in a smaller one. */
+export interface CaptureShrunk {
+  bytes: number;
+  smallerBytes: number;
+  times: number;
+  dontFragment: boolean;
+  firstFrame: number;
+  lastFrame: number;
+  at: number;
+  lasted: number;
 }
 
 /** One direction of a connection: what its sender said, and what became of it. */
@@ -92,8 +108,18 @@ export interface CaptureDirection {
   windowFulls: number;
   keepAlives: number;
   superSegments: number;
-  /** Largest packet that the peer acknowledged. */
+  /** Largest packet that the peer acknowledged in the size in which it was sent; super-segments are not counted. */
   largestDelivered: { bytes: number; frame: number } | null;
+  /** Super-segments that were acknowledged. */
+  superDelivered: number;
+  shrunk: CaptureShrunk | null;
+  /**
+   * Data that never came by here and that the peer still asks for, though data behind it (`frame`) did come: how much,
+   * and for how long the connection was watched after that.
+   */
+  gap: { bytes: number; frame: number; sacked: boolean; lasted: number } | null;
+  /** Largest payload of one segment. */
+  largestPayload: number;
   /** From this vantage point to the peer and back. */
   roundTrip: { shortest: number; longest: number } | null;
   longestWait: { seconds: number; frame: number } | null;
@@ -120,6 +146,8 @@ export interface CaptureFlow {
   established: boolean;
   finished: boolean;
   reset: boolean;
+  /** Bytes that tunnels add to each packet. */
+  tunnelOverhead: number;
   fromClient: CaptureDirection;
   fromServer: CaptureDirection;
 }

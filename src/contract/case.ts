@@ -1,6 +1,6 @@
 import type { CaptureSummary } from "./capture.ts";
 import type { Needs, ReadingsOf } from "./fact.ts";
-import type { Words } from "./message.ts";
+import { defineMessages, type Words } from "./message.ts";
 import type { NonEmpty } from "./nonempty.ts";
 import type { Symptom, Verdict } from "./verdict.ts";
 
@@ -46,4 +46,25 @@ export function defineCase<const N extends Needs, const C extends Needs = Record
   definition: Case<N, C>,
 ): Case<N, C> {
   return definition;
+}
+
+const words = defineMessages("capture-case", {
+  needsCapture: {
+    en: "only a capture shows it: casebook pcap FILE",
+    zh: "只有抓包才能看出：casebook pcap FILE",
+  },
+});
+
+type CaptureCase = Pick<Case, "id" | "title" | "causes" | "symptoms"> &
+  Required<Pick<Case, "capture">>;
+
+/** A case that nothing but a capture shows. */
+export function defineCaptureCase(definition: CaptureCase): Case {
+  return {
+    ...definition,
+    isOfCapturesOnly: true,
+    needsRoot: false,
+    needs: {},
+    diagnose: () => ({ kind: "not-applicable", says: words.needsCapture() }),
+  };
 }

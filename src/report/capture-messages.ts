@@ -75,8 +75,8 @@ export const captureWords = defineMessages("report-capture", {
   },
   waitingLabel: { en: "    never acknowledged", zh: "    始终未确认" },
   waitingSays: {
-    en: "{size}, sent {times} times in {lasted}, frames {first}–{last}",
-    zh: "{size}，{lasted} 内发送 {times} 次，第 {first}–{last} 帧",
+    en: "{size} bytes, sent {times} times in {lasted}, frames {first}–{last}",
+    zh: "{size} 字节，{lasted} 内发送 {times} 次，第 {first}–{last} 帧",
   },
   moreFlows: {
     en: "and {count} more; --flows lists them",

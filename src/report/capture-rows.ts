@@ -77,14 +77,14 @@ export function flowRows(flow: CaptureFlow, say: Say): Row[] {
 
 function wayRows(way: CaptureDirection, label: Says, say: Say): Row[] {
   if (way.segments === 0) return [];
-  const largest = way.largestDelivered === null ? "–" : bytes(way.largestDelivered.bytes);
+  const largest = way.largestDelivered === null ? "–" : way.largestDelivered.bytes;
   const again = way.retransmissions;
   const slots = { segments: way.segments, payload: bytes(way.payload), again, largest };
   const [waiting] = way.unacknowledged;
   if (waiting === undefined || waiting.times < 2)
     return [row(say(label), say(words.waySays(slots)))];
   const stuck = words.waitingSays({
-    size: bytes(waiting.bytes),
+    size: waiting.bytes,
     times: waiting.times,
     lasted: seconds(waiting.lasted),
     first: waiting.firstFrame,

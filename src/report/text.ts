@@ -6,6 +6,7 @@ import type {
   ReportEvidence,
   ReportFinding,
   ReportOrigin,
+  ReportRemedy,
   ReportVerdict,
 } from "#contract/report.ts";
 import { quantity } from "#contract/quantity.ts";
@@ -160,13 +161,17 @@ class TextReport {
     this.#lines.push(`${mark} ${paint.strong(verdict.case)}  ${flag}${finding.says}`);
     const balance = finding.balance ? balanceRows(finding.balance, this.#options.language) : [];
     // The first remedy is the one to take: the shortest words lead to it.
-    const fixes = finding.remedies.map((remedy, index) => ({
-      label: this.#say(reportWords.fix()),
-      value: visible(`casebook fix ${finding.id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`),
-      note: remedy.says,
-    }));
+    const fixes = finding.remedies.map((remedy, index) => this.#fix(finding.id, remedy, index));
     this.#blocks(this.#evidenceRows(finding.evidence), balance, fixes);
     this.#lines.push("");
+  }
+
+  /** A capture has no host that a plan could be made for: its remedies are words. */
+  #fix(id: string, remedy: ReportRemedy, index: number): Row {
+    const label = this.#say(reportWords.fix());
+    if (this.#report.capture) return { label, value: remedy.says, note: "" };
+    const words = `casebook fix ${id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`;
+    return { label, value: visible(words), note: remedy.says };
   }
 
   #present(kind: "present" | "latent"): void {

@@ -69,6 +69,15 @@ export class Direction {
   /** Largest segment, as an IP packet, that the peer acknowledged, and the frame that showed it last. */
   largestDelivered = 0;
   largestDeliveredFrame = 0;
+  /** Segments larger than the MSS that the peer acknowledged as they were sent: pieces of an unknown size got through. */
+  superDelivered = 0;
+  /**
+   * IP length that the sender went down to after it had tried a larger one in vain; 0 if it did not. What it sends later
+   * and is larger may be a super-segment, though it is below the peer's MSS.
+   */
+  reducedTo = 0;
+  /** Of the segments that got through only when they were sent in smaller pieces, the one that was tried most often. */
+  shrunk: Shrunk | null = null;
   /**
    * Nanoseconds from a segment to its acknowledgment, of segments that were sent once: the round trip from where the
    * capture was taken to the peer. -1 when there was none.
@@ -102,10 +111,7 @@ export class Direction {
   /** The peer has acknowledged a segment at `time`. */
   delivered(segment: SentSegment, time: number): void {
     const wait = time - segment.firstTime;
-    if (segment.totalLength > this.largestDelivered) {
-      this.largestDelivered = segment.totalLength;
-      this.largestDeliveredFrame = segment.lastFrame;
-    }
+    this.deliveredSize(segment);
     if (wait > this.longestWait) {
       this.longestWait = wait;
       this.longestWaitFrame = segment.firstFrame;
@@ -114,4 +120,37 @@ export class Direction {
     if (this.shortestRoundTrip < 0 || wait < this.shortestRoundTrip) this.shortestRoundTrip = wait;
     if (wait > this.longestRoundTrip) this.longestRoundTrip = wait;
   }
+
+  private deliveredSize(segment: SentSegment): void {
+    const { isSuper, smallerLength, totalLength, times } = segment;
+    if (smallerLength > 0) {
+      if (!isSuper && times > (this.shrunk?.times ?? 1)) this.shrunk = shrunkOf(segment);
+      return;
+    }
+    const isPerhapsSuper = this.reducedTo > 0 && totalLength > this.reducedTo;
+    if (isSuper || isPerhapsSuper) this.superDelivered++;
+    else if (totalLength > this.largestDelivered) {
+      this.largestDelivered = totalLength;
+      this.largestDeliveredFrame = segment.lastFrame;
+    }
+  }
+}
+
+/** A segment that was sent in vain in one size, and got through in a smaller one. */
+export interface Shrunk {
+  readonly totalLength: number;
+  readonly smallerLength: number;
+  readonly times: number;
+  readonly isDontFragment: boolean;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
+function shrunkOf(segment: SentSegment): Shrunk {
+  const { totalLength, smallerLength, times, isDontFragment } = segment;
+  const { firstFrame, lastFrame, firstTime, lastTime } = segment;
+  const size = { totalLength, smallerLength, times, isDontFragment };
+  return { ...size, firstFrame, lastFrame, firstTime, lastTime };
 }

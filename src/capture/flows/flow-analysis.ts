@@ -64,6 +64,8 @@ export class FlowAnalysis {
     const flow =
       known === null || isReused ? this.table.begin(packet, { frame: frame.number, time }) : known;
     this.flow = flow;
+    if (packet.tunnels > 0 && !packet.isOuterFragment)
+      flow.tunnelOverhead = Math.max(0, packet.outerTotalLength - packet.totalLength);
     flow.lastTime = time;
     flow.isPortReused ||= isReused;
     // How much of a fragmented segment went with the other fragments is not known.

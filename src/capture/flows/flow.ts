@@ -24,6 +24,8 @@ export class Flow extends Endpoints {
   /** Nanoseconds from the last SYN to the acknowledgment that ends the handshake; -1 when it was not seen. */
   handshakeTime = -1;
   isReset = false;
+  /** What tunnels add to each packet, in bytes; 0 outside of tunnels. */
+  tunnelOverhead = 0;
   isFinished = false;
 
   constructor(

@@ -12,6 +12,9 @@ const AT_ONCE_NANOSECONDS = 1_000_000;
  */
 export const SHORTEST_TIMEOUT_NANOSECONDS = 200_000_000;
 
+/** A size that was tried so often and then left is taken for given up. */
+const TIMES_BEFORE_GIVING_UP = 3;
+
 /** A segment with payload that the peer has not acknowledged. Times are nanoseconds since the first frame. */
 export class SentSegment {
   sequence = 0;
@@ -27,6 +30,12 @@ export class SentSegment {
   times = 0;
   identification = 0;
   version = 0;
+  /** More payload than the peer's MSS: it was never on the wire in this size. */
+  isSuper = false;
+  /** The frame in which the peer said by SACK that it has it; 0 if it did not. */
+  sackedFrame = 0;
+  /** IP length of a smaller segment that was sent from the same place later; 0 if there was none. */
+  smallerLength = 0;
 
   set(packet: Packet, frame: number, time: number): void {
     this.sequence = packet.sequence;
@@ -36,6 +45,9 @@ export class SentSegment {
     this.firstFrame = frame;
     this.firstTime = time;
     this.times = 0;
+    this.isSuper = false;
+    this.sackedFrame = 0;
+    this.smallerLength = 0;
     this.sendAgain(packet, frame, time);
   }
 
@@ -96,10 +108,45 @@ export class Outstanding {
     return null;
   }
 
-  add(packet: Packet, frame: number, time: number): void {
-    if (this.used === MOST) return;
-    const slot = (this.slots[this.used++] ??= new SentSegment());
+  /** When all places are taken, what is sent again from the oldest place on takes the newest's: it decides. */
+  add(packet: Packet, frame: number, time: number): SentSegment | null {
+    const isHead = this.used === MOST && this.slots[0]?.sequence === packet.sequence;
+    if (this.used === MOST && !isHead) return null;
+    const index = isHead ? MOST - 1 : this.used++;
+    const slot = (this.slots[index] ??= new SentSegment());
     slot.set(packet, frame, time);
+    return slot;
+  }
+
+  /**
+   * A segment from the same place as a larger one: its sender tries a smaller size, or sends by itself what its card
+   * should have split.
+   * @returns whether the larger size was tried so often that the sender seems to have given it up.
+   */
+  split(packet: Packet): boolean {
+    let isGivenUp = false;
+    for (let index = 0; index < this.used; index++) {
+      const slot = this.slots[index];
+      if (slot?.sequence !== packet.sequence || slot.payloadLength <= packet.payloadLength)
+        continue;
+      slot.smallerLength = packet.totalLength;
+      isGivenUp ||= !slot.isSuper && slot.times >= TIMES_BEFORE_GIVING_UP;
+    }
+    return isGivenUp;
+  }
+
+  /** The peer says that it has segments behind a hole. */
+  sacked({ sackEdges, sackBlocks }: Packet, frame: number): void {
+    for (let index = 0; index < this.used; index++) {
+      const slot = this.slots[index];
+      if (slot === undefined || slot.sackedFrame > 0) continue;
+      for (let edge = 0; edge < 2 * sackBlocks; edge += 2) {
+        const [left = 0, right = 0] = [sackEdges[edge], sackEdges[edge + 1]];
+        const end = advance(slot.sequence, slot.payloadLength);
+        if (distance(left, slot.sequence) >= 0 && distance(end, right) >= 0)
+          slot.sackedFrame = frame;
+      }
+    }
   }
 
   /** Takes out what is acknowledged and tells `sender` of each segment; it must not keep it. */

@@ -43,6 +43,7 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   advanceNext(packet, own, { time, terms });
   if (packet.payloadLength > 0) followTls(packet, own, frame);
   acknowledge(packet, moment, terms);
+  if (packet.sackBlocks > 0) peer.outstanding.sacked(packet, frame);
   own.lastTime = time;
   own.window = packet.window;
   own.isWindowUnscaled = (packet.flags & SYN) !== 0;
@@ -52,21 +53,30 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
 }
 
 /** Notes a segment with payload among those that wait for the peer. @returns SEEN_TWICE or 0. */
-function sent(packet: Packet, { own, peer, time }: Moment, frame: number): number {
+function sent(packet: Packet, moment: Moment, frame: number): number {
+  const { own, peer, time } = moment;
   const mss = peer.maximumSegmentSize;
   if (mss > 0 && packet.payloadLength > mss) own.superSegments++;
   const isNew = !own.hasNext || distance(own.next, packet.sequence) >= 0;
   const known = isNew ? null : own.outstanding.find(packet);
   if (known === null) {
-    const isWaiting = !peer.hasAck || distance(peer.lastAck, packet.sequence) >= 0;
     if (!isNew && own.outstanding.wasSeen(packet, time)) return SEEN_TWICE;
-    if (isWaiting) own.outstanding.add(packet, frame, time);
+    if (!isNew && own.outstanding.split(packet)) own.reducedTo = packet.totalLength;
+    wait(packet, moment, frame);
     return 0;
   }
   if (known.isSeenTwice(packet, time)) return SEEN_TWICE;
   known.sendAgain(packet, frame, time);
   if (known.times > own.mostTimesSent) own.mostTimesSent = known.times;
   return 0;
+}
+
+/** A segment that was not seen before waits for the peer's acknowledgment, unless it has come already. */
+function wait(packet: Packet, { own, peer, time }: Moment, frame: number): void {
+  const isWaiting = !peer.hasAck || distance(peer.lastAck, packet.sequence) >= 0;
+  const slot = isWaiting ? own.outstanding.add(packet, frame, time) : null;
+  const mss = peer.maximumSegmentSize;
+  if (slot !== null) slot.isSuper = mss > 0 && packet.payloadLength > mss;
 }
 
 /** SYN, FIN and bare acknowledgments: the same packet is only ever looked for right behind it. */

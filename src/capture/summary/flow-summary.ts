@@ -1,8 +1,14 @@
-import type { CaptureDirection, CaptureFlow, CaptureSegment } from "#contract/capture.ts";
+import type {
+  CaptureDirection,
+  CaptureFlow,
+  CaptureSegment,
+  CaptureShrunk,
+} from "#contract/capture.ts";
 import { formatAddress } from "../address.ts";
-import type { Direction } from "../flows/direction.ts";
+import type { Direction, Shrunk } from "../flows/direction.ts";
 import type { Flow } from "../flows/flow.ts";
 import type { SentSegment } from "../flows/outstanding.ts";
+import { distance } from "../flows/sequence.ts";
 import type { TlsStage } from "../flows/tls.ts";
 
 const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
@@ -36,7 +42,30 @@ const waiting = (segment: SentSegment): CaptureSegment => ({
   dontFragment: segment.isDontFragment,
   at: seconds(segment.firstTime),
   lasted: seconds(segment.lastTime - segment.firstTime),
+  super: segment.isSuper,
+  sackedFrame: orNull(segment.sackedFrame),
 });
+
+const shrunkSummary = (shrunk: Shrunk): CaptureShrunk => ({
+  bytes: shrunk.totalLength,
+  smallerBytes: shrunk.smallerLength,
+  times: shrunk.times,
+  dontFragment: shrunk.isDontFragment,
+  firstFrame: shrunk.firstFrame,
+  lastFrame: shrunk.lastFrame,
+  at: seconds(shrunk.firstTime),
+  lasted: seconds(shrunk.lastTime - shrunk.firstTime),
+});
+
+/** Data before the oldest that waits, which the peer asks for and which was not seen. */
+function gapOf(way: Direction, peer: Direction, lastTime: number): CaptureDirection["gap"] {
+  const { oldest } = way.outstanding;
+  if (oldest === null || !peer.hasAck) return null;
+  const missing = distance(peer.lastAck, oldest.sequence);
+  if (missing <= 0) return null;
+  const lasted = seconds(lastTime - oldest.firstTime);
+  return { bytes: missing, frame: oldest.firstFrame, sacked: oldest.sackedFrame > 0, lasted };
+}
 
 function errors({ pathErrors }: Direction): Pick<CaptureDirection, "tooBig" | "unreachable"> {
   if (pathErrors === null) return { tooBig: null, unreachable: null };
@@ -59,7 +88,7 @@ function errors({ pathErrors }: Direction): Pick<CaptureDirection, "tooBig" | "u
   };
 }
 
-function directionOf(way: Direction): CaptureDirection {
+function directionOf(way: Direction, peer: Direction, lastTime: number): CaptureDirection {
   const { largestDelivered, longestWait, shortestRoundTrip } = way;
   return {
     segments: way.segments,
@@ -82,6 +111,10 @@ function directionOf(way: Direction): CaptureDirection {
     superSegments: way.superSegments,
     largestDelivered:
       largestDelivered > 0 ? { bytes: largestDelivered, frame: way.largestDeliveredFrame } : null,
+    superDelivered: way.superDelivered,
+    shrunk: way.shrunk && shrunkSummary(way.shrunk),
+    gap: gapOf(way, peer, lastTime),
+    largestPayload: way.largestPayload,
     roundTrip:
       shortestRoundTrip < 0
         ? null
@@ -117,8 +150,9 @@ export function flowSummary(flow: Flow): CaptureFlow {
     established: flow.isEstablished,
     finished: flow.isFinished,
     reset: flow.isReset,
-    fromClient: directionOf(flow.forward),
-    fromServer: directionOf(flow.backward),
+    tunnelOverhead: flow.tunnelOverhead,
+    fromClient: directionOf(flow.forward, flow.backward, flow.lastTime),
+    fromServer: directionOf(flow.backward, flow.forward, flow.lastTime),
   };
 }
 

@@ -1,0 +1,42 @@
+import type { CaptureSummary } from "#contract/capture.ts";
+import { defineCaptureCase } from "#contract/case.ts";
+import { nonEmpty } from "#contract/nonempty.ts";
+import { quantity } from "#contract/quantity.ts";
+import { unknown, type Verdict } from "#contract/verdict.ts";
+import { destinationsOf } from "./destinations.ts";
+import { findingOf, originsIn } from "./finding.ts";
+import { words } from "./messages.ts";
+import { symptoms } from "./symptoms.ts";
+
+function judge(capture: CaptureSummary): Verdict {
+  const { totals, flows, leftOut } = capture;
+  const { streams } = totals.tcp;
+  if (streams === 0) return { kind: "not-applicable", says: words.noTcp() };
+  const origin = originsIn(capture);
+  const findings = nonEmpty(destinationsOf(flows).map((one) => findingOf(one, origin)));
+  if (findings) return { kind: "present", findings };
+  if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
+  if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
+  return {
+    kind: "absent",
+    evidence: [
+      {
+        label: words.noHoleLabel(),
+        says: words.noHole({ streams }),
+        observed: quantity(0, "flows"),
+        origin: origin(0),
+      },
+    ],
+  };
+}
+
+export default defineCaptureCase({
+  id: "path-mtu-black-hole",
+  title: {
+    en: "Large packets vanish on the path, small ones arrive",
+    zh: "路径 MTU 黑洞：大包消失，小包可达",
+  },
+  causes: ["path-smaller-than-interface", "overlay-exceeds-uplink"],
+  symptoms,
+  capture: judge,
+});
