@@ -23,8 +23,8 @@ export const captureWords = defineMessages("report-capture", {
     zh: "{all}（快速 {fast}，多余 {spurious}）{doubled}",
   },
   twice: {
-    en: ", of which {twice} only look so: the capture holds these frames twice",
-    zh: "，其中 {twice} 帧只是被重复抓到",
+    en: "; {twice} frames are in the capture twice, and may be counted as such",
+    zh: "；抓包中有 {twice} 帧重复，可能被计入其中",
   },
   order: { en: "order", zh: "次序" },
   orderKinds: {
