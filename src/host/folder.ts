@@ -37,6 +37,20 @@ function commandSource(argv: readonly string[], namespace: Namespace | undefined
   return `${inside}/${commandPath(argv)}`;
 }
 
+/** Where a source lies in a snapshot, for words. */
+function pathOf(source: Source): string {
+  switch (source.kind) {
+    case "command":
+      return commandPath(source.argv);
+    case "walk":
+      return `walk/${source.walk}`;
+    case "file":
+      return source.path;
+    default:
+      return source.pattern;
+  }
+}
+
 /** What the host's own `/proc/self/mountinfo` and `/proc/net/x` are also called in a tree that was copied by process. */
 function ownPlaces(source: Source): readonly Source[] {
   if (source.kind !== "file") return [source];
@@ -117,15 +131,7 @@ export function folderHost(
           if (got.status === "denied") answer ??= { ...got, at };
         }
       }
-      const { source } = order;
-      const path =
-        source.kind === "command"
-          ? commandPath(source.argv)
-          : source.kind === "walk"
-            ? `walk/${source.walk}`
-            : source.kind === "file"
-              ? source.path
-              : source.pattern;
+      const path = pathOf(order.source);
       return answer ?? { status: "not-captured", reason: reasons.notInSnapshot({ path }), at };
     },
     async namespaces(kind) {

@@ -32,7 +32,7 @@ function loopNames(root: string): string[] {
 
 /** Device and inode of a loop device's file: struct loop_info64 begins with them (linux/loop.h). */
 function loopFile(root: string, name: string): { device: string; inode: bigint } | null {
-  const info = new BigUint64Array(29);
+  const info = new BigUint64Array(new ArrayBuffer(8 * 29));
   let fd: number;
   try {
     fd = openSync(join(root, "/dev", name), "r");

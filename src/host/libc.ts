@@ -154,7 +154,7 @@ const STX_DEV_MAJOR = 136;
  */
 export function deviceOf(path: string): string | null {
   const name = cString(path);
-  const buffer = new Uint8Array(256);
+  const buffer = new Uint8Array(new ArrayBuffer(256));
   const flags = AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT;
   if (call("statx", AT_FDCWD, name.address, flags, STATX_BASIC_STATS, ptr(buffer)) !== 0)
     return null;

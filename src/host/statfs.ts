@@ -14,7 +14,7 @@ export interface FilesystemSpace {
 /** Asks the filesystem of an open file; null if it does not answer. */
 export function spaceOf(fd: number): FilesystemSpace | null {
   // struct statfs: f_type, f_bsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_fsid, f_namelen, f_frsize, …
-  const words = new BigInt64Array(15);
+  const words = new BigInt64Array(new ArrayBuffer(8 * 15));
   if (call("fstatfs", fd, ptr(words)) !== 0) return null;
   const word = (index: number): number => Number(words[index] ?? 0n);
   const unit = word(9) || word(1);

@@ -157,7 +157,8 @@ class TextReport {
       ...(verdict.kind === "latent" ? [this.#say(reportWords.latent())] : []),
       ...(finding.certainty === "suspected" ? [this.#say(reportWords.suspected())] : []),
     ];
-    const flag = flags.length > 0 ? `[${flags.join(", ")}] ` : "";
+    const flag =
+      flags.length > 0 ? `[${flags.join(this.#options.language === "zh" ? "，" : ", ")}] ` : "";
     this.#lines.push(`${mark} ${paint.strong(verdict.case)}  ${flag}${finding.says}`);
     const balance = finding.balance ? balanceRows(finding.balance, this.#options.language) : [];
     // The first remedy is the one to take: the shortest words lead to it.

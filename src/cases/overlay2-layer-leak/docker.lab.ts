@@ -131,19 +131,47 @@ export async function importThatStalls(
   );
 }
 
-/** The names in one of the three lists: `leaked`, `in-use`, `undecided`. */
-export function namesIn(report: Report, list: string): readonly string[] {
-  return (evidenceIn(verdictOf(report), list)?.items ?? []).map(({ name }) => name);
+/** What a report says of one data root: the machine may have daemons of its own, and they their leaks. */
+export function reportOf(dataRoot: string, report: Report): Report {
+  const verdict = verdictOf(report);
+  return { ...report, verdicts: [verdictOn(dataRoot, verdict)] };
 }
 
-function evidenceIn(verdict: ReportVerdict, list: string): ReportEvidence | undefined {
+function verdictOn(dataRoot: string, verdict: ReportVerdict): ReportVerdict {
+  const { case: id, title } = verdict;
+  if (verdict.kind === "absent") {
+    const evidence = verdict.evidence.map((one) => evidenceOn(dataRoot, one));
+    return { ...verdict, evidence };
+  }
+  if (verdict.kind !== "present" && verdict.kind !== "latent") return verdict;
+  const findings = verdict.findings.filter(({ subject }) => subject.name === dataRoot);
+  return findings.length > 0
+    ? { ...verdict, findings }
+    : { case: id, title, kind: "absent", evidence: [] };
+}
+
+/** What is in use may be so by a mount, whose origin is no file of the root: that list is left whole. */
+function evidenceOn(dataRoot: string, evidence: ReportEvidence): ReportEvidence {
+  if (!evidence.items || evidence.key.endsWith("/in-use")) return evidence;
+  const own = evidence.items.filter(({ origin }) => origin.source.startsWith(`${dataRoot}/`));
+  return { ...evidence, items: own };
+}
+
+/** The names in one of the three lists: `leaked`, `in-use`, `undecided`. */
+export function namesIn(report: Report, list: string): readonly string[] {
+  return evidenceIn(verdictOf(report), list)
+    .flatMap(({ items }) => items ?? [])
+    .map(({ name }) => name);
+}
+
+function evidenceIn(verdict: ReportVerdict, list: string): readonly ReportEvidence[] {
   const all =
     verdict.kind === "present" || verdict.kind === "latent"
       ? verdict.findings.flatMap(({ evidence }) => evidence)
       : verdict.kind === "absent"
         ? verdict.evidence
         : [];
-  return all.find(({ key }) => key === `overlay2-layer-leak/${list}`);
+  return all.filter(({ key }) => key === `overlay2-layer-leak/${list}`);
 }
 
 /** What is wrong if a list does not hold exactly these names. */

@@ -15,6 +15,7 @@ import {
   importThatStalls,
   layerOf,
   namesIn,
+  reportOf,
   requirements,
 } from "./docker.lab.ts";
 
@@ -64,7 +65,8 @@ async function knownFigures(bench: Bench): Promise<Stage> {
   truncateSync(join(dockerd.dataRoot, "containers", corrupt, "config.v2.json"), 100);
   const used = [...imageLayers(dockerd).keys(), ...kept.map((id) => layerOf(dockerd, id))];
   return {
-    judge(report) {
+    judge(all) {
+      const report = reportOf(dockerd.dataRoot, all);
       const inUse = namesIn(report, "in-use");
       return [
         ...expectFinding(report, { cause: CAUSE, subject: dockerd.dataRoot }),
@@ -78,6 +80,11 @@ async function knownFigures(bench: Bench): Promise<Stage> {
   };
 }
 
+/** A judge that sees what is said of the lab's own daemon. */
+function own(dockerd: Dockerd, judge: Stage["judge"]): Stage["judge"] {
+  return (report) => judge(reportOf(dockerd.dataRoot, report));
+}
+
 async function daemonStopped(bench: Bench): Promise<Stage> {
   const dockerd = await withDockerd(bench);
   const kept = await createContainers(dockerd, 3);
@@ -87,12 +94,12 @@ async function daemonStopped(bench: Bench): Promise<Stage> {
   const used = kept.map((id) => layerOf(dockerd, id));
   return {
     flags: ["--docker-root", dockerd.dataRoot],
-    judge: (report) => [
+    judge: own(dockerd, (report) => [
       ...expectFinding(report, { cause: CAUSE, subject: dockerd.dataRoot }),
       ...expectNames(report, "leaked", layers),
       ...expectNames(report, "in-use", [...imageLayers(dockerd).keys(), ...used]),
       ...expectNames(report, "undecided", []),
-    ],
+    ]),
   };
 }
 
@@ -107,10 +114,10 @@ async function interruptedImport(bench: Bench): Promise<Stage> {
   await dockerd.docker("system", "prune", "-af", "--volumes");
   const orphans = directories(dockerd).filter((name) => !before.has(name));
   return {
-    judge: (report) => [
+    judge: own(dockerd, (report) => [
       ...expectFinding(report, { cause: CAUSE, subject: dockerd.dataRoot }),
       ...expectNames(report, "leaked", orphans),
-    ],
+    ]),
   };
 }
 
@@ -124,12 +131,12 @@ async function mountedOnly(bench: Bench): Promise<Stage> {
   forget(dockerd, [id]);
   return {
     flags: ["--docker-root", dockerd.dataRoot],
-    judge: (report) => [
+    judge: own(dockerd, (report) => [
       ...expectNoFinding(report, new RegExp(dockerd.dataRoot)).filter(() =>
         namesIn(report, "leaked").some((name) => name.startsWith(layer) && !name.endsWith("-init")),
       ),
       ...(namesIn(report, "in-use").includes(layer) ? [] : [`${layer} is not in use`]),
-    ],
+    ]),
   };
 }
 
@@ -141,11 +148,11 @@ async function healthy(bench: Bench): Promise<Stage> {
   await dockerd.docker("rmi", "kept");
   await inSeveralStates(dockerd);
   return {
-    judge: (report) => [
+    judge: own(dockerd, (report) => [
       ...expectAbsent(report),
       ...expectNames(report, "leaked", []),
       ...expectNames(report, "undecided", []),
-    ],
+    ]),
   };
 }
 
@@ -155,11 +162,11 @@ async function importInFlight(bench: Bench): Promise<Stage> {
   await importThatStalls(bench, dockerd, 8);
   const unpacking = directories(dockerd).filter((name) => !before.has(name));
   return {
-    judge: (report) => [
+    judge: own(dockerd, (report) => [
       ...expectAbsent(report),
       ...expectNames(report, "leaked", []),
       ...(unpacking.length > 0 ? [] : ["the lab unpacks nothing"]),
-    ],
+    ]),
   };
 }
 
@@ -178,7 +185,10 @@ async function buildInFlight(bench: Bench): Promise<Stage> {
     () => directories(dockerd).length > before + 1,
   );
   return {
-    judge: (report) => [...expectAbsent(report), ...expectNames(report, "leaked", [])],
+    judge: own(dockerd, (report) => [
+      ...expectAbsent(report),
+      ...expectNames(report, "leaked", []),
+    ]),
   };
 }
 

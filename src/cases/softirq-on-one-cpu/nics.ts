@@ -101,6 +101,18 @@ function busiest(
     .slice(0, DEVICES_AT_MOST);
 }
 
+/** Interrupts that bring packets to a device; none if sysfs or its name says that it is made of software. */
+function irqsOf(
+  name: string,
+  buses: ReadonlyMap<string, string> | null,
+  msi: readonly number[],
+  sights: readonly IrqSight[],
+): readonly IrqSight[] {
+  const bus = buses?.get(name) ?? (isBusAddress(name) ? name : undefined);
+  const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
+  return mayHaveIrqs ? receiveIrqs(name, bus, msi, sights) : [];
+}
+
 /** Every network device of the host, with its queues, interrupts and traffic. */
 export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
   const sights = irqSights(closer);
@@ -110,9 +122,7 @@ export function nicsOf(readings: Readings, closer: Closer): readonly Nic[] {
   const transmitQueues = groupByDevice(closer.xps);
   const nics = busiest(names(readings, closer, sights), readings.dev).map(
     ([name, traffic]): Nic => {
-      const bus = buses?.get(name) ?? (isBusAddress(name) ? name : undefined);
-      const mayHaveIrqs = bus !== undefined || (buses === null && !VIRTUAL.test(name));
-      const irqs = mayHaveIrqs ? receiveIrqs(name, bus, msi?.get(name) ?? [], sights) : [];
+      const irqs = irqsOf(name, buses, msi?.get(name) ?? [], sights);
       const own = { name, irqs, queues: queues.get(name) ?? [] };
       return {
         ...own,
