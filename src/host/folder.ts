@@ -46,7 +46,9 @@ function pathOf(source: Source): string {
       return `walk/${source.walk}`;
     case "file":
       return source.path;
-    default:
+    case "glob":
+    case "links":
+    case "names":
       return source.pattern;
   }
 }
