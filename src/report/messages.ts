@@ -7,7 +7,7 @@ export const reportWords = defineMessages("report", {
   kernelUnknown: { en: "kernel unknown", zh: "内核版本未知" },
   cannotTell: { en: "cannot tell: {why}", zh: "无法判断：{why}" },
   ruledOut: { en: "{count} ruled out", zh: "已排除 {count} 项" },
-  showAll: { en: "casebook check --all shows the evidence", zh: "casebook check --all 可查看证据" },
+  showAll: { en: "{command} shows the evidence", zh: "{command} 可查看证据" },
   notApplicable: { en: "does not apply: {why}", zh: "不适用：{why}" },
   suspected: { en: "suspected", zh: "疑似" },
   latent: { en: "not harmful yet", zh: "尚未造成影响" },

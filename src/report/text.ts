@@ -195,27 +195,29 @@ class TextReport {
     }
   }
 
+  #beside(): void {
+    const { paint } = this.#options;
+    for (const verdict of this.#report.verdicts) {
+      if (verdict.kind !== "not-applicable") continue;
+      const why = this.#say(reportWords.notApplicable({ why: verdict.says }));
+      this.#lines.push(`${paint.faint("–")} ${paint.strong(verdict.case)}  ${why}`);
+    }
+  }
+
   #absent(): void {
     const { paint } = this.#options;
     const absent = this.#report.verdicts.filter((verdict) => verdict.kind === "absent");
-    const beside = this.#report.verdicts.filter((verdict) => verdict.kind === "not-applicable");
     if (this.#options.all) {
       for (const verdict of absent) {
         this.#lines.push(`${paint.absent("✓")} ${paint.strong(verdict.case)}`);
         this.#blocks(this.#evidenceRows(verdict.evidence));
       }
-      for (const verdict of beside) {
-        const why = this.#say(reportWords.notApplicable({ why: verdict.says }));
-        this.#lines.push(`${paint.faint("–")} ${paint.strong(verdict.case)}  ${why}`);
-      }
-      return;
+    } else if (absent.length > 0) {
+      const command = this.#report.capture ? "casebook pcap --all" : "casebook check --all";
+      const hint = paint.faint(this.#say(reportWords.showAll({ command })));
+      const says = this.#say(reportWords.ruledOut({ count: absent.length }));
+      this.#lines.push(`${paint.absent("✓")} ${says}   ${hint}`);
     }
-    const count = absent.length + beside.length;
-    if (count === 0) return;
-    const hint = paint.faint(this.#say(reportWords.showAll()));
-    this.#lines.push(
-      `${paint.absent("✓")} ${this.#say(reportWords.ruledOut({ count }))}   ${hint}`,
-    );
   }
 
   render(): string {
@@ -223,6 +225,7 @@ class TextReport {
     this.#present("present");
     this.#present("latent");
     this.#unknown();
+    this.#beside();
     this.#absent();
     if (this.#report.capture) this.#capture(this.#report.capture);
     for (const { where, message } of this.#report.defects) {
