@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
 import type { Host } from "#contract/host.ts";
+import { fetchCommand } from "#host/command.ts";
+import { mayHang } from "#host/locality.ts";
 import { parseDuration } from "./duration.ts";
 import { cliWords } from "./messages.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,12 +15,24 @@ export interface HostFlags {
   readonly record?: string;
 }
 
-function directory(path: string): string {
+function isDirectory(path: string): boolean {
   try {
-    if (statSync(path).isDirectory()) return path;
+    return statSync(path).isDirectory();
   } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
   }
+}
+
+const DIRECTORY_LIMIT_SECONDS = 3;
+
+/** A directory that answers. What a hung filesystem holds is asked by a program that can be left behind. */
+async function directory(path: string): Promise<string> {
+  const asked = { kind: "command", argv: ["test", "-d", path] } as const;
+  const answers = mayHang(path)
+    ? (await fetchCommand(asked, DIRECTORY_LIMIT_SECONDS, "root")).status === "read"
+    : isDirectory(path);
+  if (answers) return path;
   throw new UsageError(cliWords.notADirectory({ path }));
 }
 
@@ -37,9 +51,9 @@ async function openSource(flags: HostFlags): Promise<Host> {
     throw new UsageError(cliWords.oneHostOnly());
   if (flags.from !== undefined) {
     const { folderHost } = await import("#host/folder.ts");
-    return folderHost([directory(flags.from)], { second: intervalSeconds > 0 });
+    return folderHost([await directory(flags.from)], { second: intervalSeconds > 0 });
   }
   const { liveHost } = await import("#host/live.ts");
-  const root = flags.root === undefined ? "" : directory(flags.root).replace(/\/+$/, "");
+  const root = flags.root === undefined ? "" : (await directory(flags.root)).replace(/\/+$/, "");
   return liveHost({ root, intervalSeconds, dockerRoots: flags.dockerRoot });
 }
