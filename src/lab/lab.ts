@@ -15,6 +15,8 @@ export type Requirement =
 export interface Stage {
   /** More words for `casebook check CASE --format json`. */
   readonly flags?: readonly string[];
+  /** A capture that the lab took: `casebook pcap` is asked about it, not `check` about a host. */
+  readonly capture?: string;
   /** The namespaces that the check runs in; the host's own if not said: that is where an operator stands. */
   readonly room?: Room;
   /** What runs Casebook, if not the program that runs the lab: as another user, say. */

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
-import { existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Says } from "#contract/message.ts";
-import type { Report } from "#contract/report.ts";
+import type { Report, ReportVerdict } from "#contract/report.ts";
 import { selfCommand } from "#host/self.ts";
 import { Bench } from "./bench.ts";
 import { cleanLab } from "./clean.ts";
@@ -47,24 +48,39 @@ export function whyNot(variant: LabVariant): Says | null {
 
 export interface CheckOptions {
   readonly caseId: string;
-  /** Keeps the readings as a snapshot. */
+  /** Keeps the readings as a snapshot, or the capture as `capture.pcap`. */
   readonly capture: string | undefined;
+}
+
+const ANSWER = ["--format", "json", "--all", "--lang", "en"];
+
+/** The words that ask about a host, or about a capture. */
+function wordsOf(
+  { flags = [], capture }: Stage,
+  { caseId, capture: place }: CheckOptions,
+): string[] {
+  if (capture !== undefined) return ["pcap", capture, ...ANSWER, ...flags];
+  const keep = place === undefined ? [] : ["--record", place];
+  return ["check", caseId, ...ANSWER, ...flags, ...keep];
+}
+
+/** The judge's case comes first: a capture is judged by all cases that know captures. */
+function caseFirst(report: Report, caseId: string): Report {
+  const isOwn = (verdict: ReportVerdict): boolean => verdict.case === caseId;
+  const others = report.verdicts.filter((verdict) => !isOwn(verdict));
+  return { ...report, verdicts: [...report.verdicts.filter(isOwn), ...others] };
+}
+
+function keepCapture(capture: string, place: string): void {
+  mkdirSync(place, { recursive: true });
+  copyFileSync(capture, join(place, "capture.pcap"));
 }
 
 /** Asks as an operator would: the program itself, in a process of its own. */
 async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<Report> {
-  const words = [
-    "check",
-    options.caseId,
-    "--format",
-    "json",
-    "--all",
-    "--lang",
-    "en",
-    ...(stage.flags ?? []),
-  ];
-  const keep = options.capture === undefined ? [] : ["--record", options.capture];
-  const argv = [...(stage.command ?? selfCommand()), ...words, ...keep];
+  const argv = [...(stage.command ?? selfCommand()), ...wordsOf(stage, options)];
+  if (stage.capture !== undefined && options.capture !== undefined)
+    keepCapture(stage.capture, options.capture);
   const child = Bun.spawn(stage.room ? stage.room.enter(argv) : argv, {
     stdin: "ignore",
     stdout: "pipe",
@@ -77,7 +93,7 @@ async function ask(bench: Bench, stage: Stage, options: CheckOptions): Promise<R
     new Response(child.stderr).text(),
   ]);
   if (!text.startsWith("{")) throw new Error(complaint.trim() || text.slice(0, 200));
-  return JSON.parse(text) as Report;
+  return caseFirst(JSON.parse(text) as Report, options.caseId);
 }
 
 let labs = 0;
