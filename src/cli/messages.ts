@@ -18,6 +18,11 @@ export const cliWords = defineMessages("cli", {
     en: "expected --format text or json, found {text}",
     zh: "--format 应为 text 或 json，实际为 {text}",
   },
+  notAGuideFormat: {
+    en: "expected --format text or md, found {text}",
+    zh: "--format 应为 text 或 md，实际为 {text}",
+  },
+  seeAlso: { en: "See also", zh: "另见" },
   oneHostOnly: { en: "--from and --root exclude each other", zh: "--from 与 --root 不能同时使用" },
   noFinding: {
     en: "{id} is not among the findings of this host now",

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { Language, Says } from "#contract/message.ts";
 import { type CheckFlags, check } from "./check.ts";
+import type { ExplainFlags } from "./explain.ts";
 import type { HostFlags } from "./host-options.ts";
 import { languageOf, parseLanguage } from "./language.ts";
 import { cliWords } from "./messages.ts";
@@ -108,6 +109,19 @@ function build(
     .action(async (flags: LanguageFlag) => {
       const { listCases } = await import("./cases.ts");
       print(await listCases(language(flags)), undefined);
+      done(0);
+    });
+
+  program
+    .command("explain")
+    .description("shows the guide of a case / 显示案例的指南")
+    .argument("<case>")
+    .option("--format <format>", "text or md / 输出格式", "text")
+    .option("--no-color", "plain text / 不使用颜色")
+    .addOption(lang())
+    .action(async (id: string, flags: ExplainFlags & LanguageFlag) => {
+      const { explain } = await import("./explain.ts");
+      await explain(id, flags, language(flags));
       done(0);
     });
 

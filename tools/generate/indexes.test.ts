@@ -3,14 +3,21 @@ import type { Tree } from "../check/tree.ts";
 import { camelCase, caseIds, factIds, generatedIndexes } from "./indexes.ts";
 
 function treeOf(...paths: readonly string[]): Tree {
-  return { root: "/", files: () => paths, read: () => "", has: (path) => paths.includes(path) };
+  return {
+    root: "/",
+    files: () => paths,
+    read: () => "# Title\n\n## Symptoms\n\nIt hangs.\n",
+    has: (path) => paths.includes(path),
+  };
 }
 
 const TREE = treeOf(
   "src/cases/a-leak/case.ts",
+  "src/cases/a-leak/guide.en.md",
   "src/cases/a-leak/lab.ts",
   "src/cases/b-gap/case.ts",
   "src/cases/b-gap/case.test.ts",
+  "src/cases/b-gap/guide.zh.md",
   "src/facts/index.ts",
   "src/facts/proc/stat.test.ts",
   "src/facts/proc/stat.ts",
@@ -39,6 +46,14 @@ test.each([
   ["sys/devices/9p", "sysDevices9p"],
 ])("camelCase(%p) is %p", (id, name) => {
   expect(camelCase(id)).toBe(name);
+});
+
+test("the page of cases links each guide, with its title and how it shows", () => {
+  const pages = generatedIndexes(TREE);
+  expect(pages.get("docs/cases/README.md")).toContain(
+    "### [Title](../../src/cases/a-leak/guide.en.md)\n\n`a-leak`\n\nIt hangs.\n",
+  );
+  expect(pages.get("docs/cases/README.zh.md")).toContain("(../../src/cases/b-gap/guide.zh.md)");
 });
 
 test("two facts that would share one identifier are refused", () => {

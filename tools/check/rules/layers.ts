@@ -23,6 +23,7 @@ const UNBOUND = new Set(["cli", "testing"]);
 const GENERATED_INDEXES = new Set([
   "src/facts/index.ts",
   "src/cases/index.ts",
+  "src/cases/guides.ts",
   "src/lab/registry.ts",
 ]);
 

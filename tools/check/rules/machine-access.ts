@@ -7,7 +7,10 @@ const HANDS = ["host", "lab", "remedy", "testing"].map((name) => `src/${name}/`)
 const ACCESS =
   /^(node:)?(fs|fs\/promises|child_process|net|dgram|http|https|os|worker_threads)$|^bun:(ffi|sqlite)$|^bun$/;
 
-/** The command line reads the guides and writes `-o FILE`; it starts nothing. (It may wait: for a slow pipe.) */
+/** The reader's own pager, with nothing but text for it. */
+const PAGER = "src/cli/pager.ts";
+
+/** The command line shows the guides and writes `-o FILE`; it starts nothing but a pager. (It may wait: for a slow pipe.) */
 const CLI_MAY_IMPORT = /^(node:)?(fs|fs\/promises|os)$/;
 const CLI_MAY_USE = new Set([
   "file",
@@ -20,6 +23,7 @@ const CLI_MAY_USE = new Set([
   "color",
   "stringWidth",
   "embeddedFiles",
+  "markdown",
   "sleepSync",
 ]);
 
@@ -29,6 +33,7 @@ export const machineAccess: Rule = {
   check: (tree) =>
     typescriptFiles(tree, "src")
       .filter((path) => !isTest(path) && !/^src\/cases\/.*(\/|\.)lab\.ts$/.test(path))
+      .filter((path) => path !== PAGER)
       .filter((path) => !HANDS.some((hand) => path.startsWith(hand)))
       .flatMap((path) => accesses(parseModule(tree, path))),
 };

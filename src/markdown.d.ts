@@ -1,0 +1,5 @@
+/** A guide imported with `{ type: "text" }`: its Markdown. */
+declare module "*.md" {
+  const text: string;
+  export default text;
+}
