@@ -12,6 +12,9 @@ import procIrqEffectiveAffinityList from "./proc/irq/effective_affinity_list.ts"
 import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
 import procMeminfo from "./proc/meminfo.ts";
 import procNetDev from "./proc/net/dev.ts";
+import procNetNetstat from "./proc/net/netstat.ts";
+import procNetSnmp from "./proc/net/snmp.ts";
+import procNetSnmp6 from "./proc/net/snmp6.ts";
 import procNetSockstat from "./proc/net/sockstat.ts";
 import procNetSockstat6 from "./proc/net/sockstat6.ts";
 import procNetSoftnetStat from "./proc/net/softnet_stat.ts";
@@ -66,6 +69,9 @@ export const facts: readonly Fact<unknown>[] = [
   procIrqSmpAffinityList,
   procMeminfo,
   procNetDev,
+  procNetNetstat,
+  procNetSnmp,
+  procNetSnmp6,
   procNetSockstat,
   procNetSockstat6,
   procNetSoftnetStat,
