@@ -17,12 +17,16 @@ export interface Stage {
   readonly flags?: readonly string[];
   /** A capture that the lab took: `casebook pcap` is asked about it, not `check` about a host. */
   readonly capture?: string;
+  /** `HOST` or `HOST:PORT`: `casebook probe mtu` is asked about the path to it. */
+  readonly probe?: string;
   /** The namespaces that the check runs in; the host's own if not said: that is where an operator stands. */
   readonly room?: Room;
   /** What runs Casebook, if not the program that runs the lab: as another user, say. */
   readonly command?: readonly string[];
   /** @returns what is wrong with the report; nothing if it is as it should be. */
   judge(report: Report): readonly string[];
+  /** What is asked next, after more was done: the same fault seen from elsewhere, or the host after a remedy. */
+  next?(): Promise<Stage>;
 }
 
 export interface LabVariant {

@@ -9,6 +9,8 @@ const programs = {
   "full-sockets": () => import("./programs/full-sockets.ts"),
   "map-file": () => import("./programs/map-file.ts"),
   "missing-names": () => import("./programs/missing-names.ts"),
+  "tcp-client": () => import("./programs/tcp-client.ts"),
+  "tcp-server": () => import("./programs/tcp-server.ts"),
   "udp-flows": () => import("./programs/udp-flows.ts"),
   "udp-same-port": () => import("./programs/udp-same-port.ts"),
 } as const;

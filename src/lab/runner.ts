@@ -54,11 +54,12 @@ export interface CheckOptions {
 
 const ANSWER = ["--format", "json", "--all", "--lang", "en"];
 
-/** The words that ask about a host, or about a capture. */
+/** The words that ask about a host, a capture or a path. */
 function wordsOf(
-  { flags = [], capture }: Stage,
+  { flags = [], capture, probe }: Stage,
   { caseId, capture: place }: CheckOptions,
 ): string[] {
+  if (probe !== undefined) return ["probe", "mtu", probe, ...ANSWER, ...flags];
   if (capture !== undefined) return ["pcap", capture, ...ANSWER, ...flags];
   const keep = place === undefined ? [] : ["--record", place];
   return ["check", caseId, ...ANSWER, ...flags, ...keep];
@@ -152,8 +153,13 @@ export async function prove(variant: LabVariant, options: CheckOptions): Promise
       return [labWords.upFailed({ text: textOf(error) })];
     }
     try {
-      report = await ask(bench, stage, options);
-      return stage.judge(report).map(plainSays);
+      const problems: string[] = [];
+      for (let asked: Stage | undefined = stage; asked; asked = await asked.next?.()) {
+        report = await ask(bench, asked, options);
+        problems.push(...asked.judge(report));
+        if (problems.length > 0) break;
+      }
+      return problems.map(plainSays);
     } catch (error) {
       return [labWords.checkFailed({ text: textOf(error) })];
     }
