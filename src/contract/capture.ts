@@ -13,6 +13,29 @@ export interface CaptureSummary {
   readonly flows: readonly CaptureFlow[];
   /** Connections that something happened to beyond that bound: nothing is known of them but the totals. */
   readonly leftOut: number;
+  /**
+   * Every SYN toward the hosts and ports that did not answer each of them at once: what was answered speaks for the
+   * rest. Oldest first; bounded.
+   */
+  readonly attempts: readonly CaptureAttempt[];
+}
+
+/** A connection that was asked for with a SYN, and what came of it. */
+export interface CaptureAttempt {
+  client: CaptureEnd;
+  server: CaptureEnd;
+  firstFrame: number;
+  at: number;
+  /** How often the SYN was sent. */
+  times: number;
+  /** TSval of the first SYN. */
+  timestamp: number | null;
+  answer: "syn-ack" | "reset" | null;
+  answerFrame: number | null;
+  /** Seconds from the first SYN to the answer. */
+  answeredAfter: number | null;
+  /** Time to live (hop limit) of the answer. */
+  answerHops: number | null;
 }
 
 export interface CaptureTotals {
@@ -43,8 +66,13 @@ export interface CaptureTotals {
   };
   icmp: { fragmentationNeeded: number; packetTooBig: number };
   vantage: {
-    /** There are connections, and of none were both directions seen. */
+    /** Of no connection were both directions seen, though the other side of one evidently spoke. */
     oneWay: boolean;
+    /** Connections of which nothing came by from this side, though it evidently spoke, and a frame that answers it. */
+    missing: {
+      fromClient: { count: number; frame: number } | null;
+      fromServer: { count: number; frame: number } | null;
+    };
     /** Connections that had begun before the capture did. */
     midStream: number;
     /** Segments larger than the peer's MSS: captured before the sender's card split them, or behind the receiver's. */
@@ -87,6 +115,53 @@ export interface CaptureShrunk {
   lasted: number;
 }
 
+/** The SYNs of a client, or the SYN-ACKs of a server. */
+export interface CaptureOpening {
+  firstFrame: number;
+  lastFrame: number;
+  at: number;
+  lasted: number;
+  times: number;
+  /** TSval of the first; null without the option. */
+  timestamp: number | null;
+}
+
+/** The first RST of one direction: how it looks beside its sender's other packets, and what it ended. */
+export interface CaptureReset {
+  frame: number;
+  /** Frames with RST, this one included. */
+  frames: number;
+  at: number;
+  hops: number;
+  /** IPv4 identification. */
+  identification: number;
+  window: number;
+  /** It has the timestamp option; null when the snap length cut the options. */
+  timestamps: boolean | null;
+  /** Its sequence number, counted from the end of the data that its sender was seen to send; null when none was seen. */
+  ahead: number | null;
+  /** It answers a SYN: nothing else came from its sender. */
+  refusal: boolean;
+  /** Its sender's bytes that the peer had not acknowledged, and the peer's that its sender had not. */
+  unacknowledged: number;
+  unread: number;
+  /** Payload until then, of its sender and of the peer. */
+  ownPayload: number;
+  peerPayload: number;
+  afterOwnFin: boolean;
+  afterPeerFin: boolean;
+  /** The peer spoke last: its sender had not answered. */
+  peersTurn: boolean;
+  /** Seconds since either side's last segment. */
+  silence: number;
+  /** Made by the capturing host: it left there and never came in, unlike its sender's other packets. */
+  madeHere: boolean;
+  /** Segments of the same sender that go on as if there had been none. */
+  after: { segments: number; frame: number } | null;
+  /** A SYN of the same sender followed, for the same connection. */
+  triedAgain: boolean;
+}
+
 /** One direction of a connection: what its sender said, and what became of it. */
 export interface CaptureDirection {
   segments: number;
@@ -96,6 +171,12 @@ export interface CaptureDirection {
   synFrame: number | null;
   finFrame: number | null;
   rstFrame: number | null;
+  opening: CaptureOpening | null;
+  reset: CaptureReset | null;
+  /** Time to live (hop limit) of all packets but resets; null when there are none. */
+  hops: { fewest: number; most: number } | null;
+  /** The SYN had the timestamp option: if the peer's had it too, every segment has. */
+  timestamps: boolean;
   lastFrame: number | null;
   retransmissions: number;
   fastRetransmissions: number;
@@ -126,7 +207,8 @@ export interface CaptureDirection {
   unacknowledged: CaptureSegment[];
   /** ICMP "fragmentation needed" or "packet too big" about these packets. */
   tooBig: { count: number; mtu: number; bytes: number; from: string; frame: number } | null;
-  unreachable: { count: number; code: number; frame: number } | null;
+  /** ICMP "destination unreachable" about these packets; code and sender are of the first. */
+  unreachable: { count: number; code: number; from: string; frame: number } | null;
   /** The last step of the TLS handshake that this side was seen to take. */
   tls: string | null;
 }

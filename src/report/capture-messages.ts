@@ -42,9 +42,17 @@ export const captureWords = defineMessages("report-capture", {
     zh: "需要分片 {four}，IPv6 数据包过大 {six}",
   },
   vantage: { en: "vantage point", zh: "抓包位置" },
-  oneWay: {
-    en: "one direction only: what the other side said is not here",
-    zh: "只抓到单向：看不到对端说了什么",
+  missingServer: {
+    en: "one direction missing: {count} connections without the server's packets, which frame {frame} answers",
+    zh: "缺少一个方向：{count} 条连接没有服务端的数据包，而第 {frame} 帧正是对它们的应答",
+  },
+  missingClient: {
+    en: "one direction missing: {count} connections without the client's packets, which frame {frame} answers",
+    zh: "缺少一个方向：{count} 条连接没有客户端的数据包，而第 {frame} 帧正是对它们的应答",
+  },
+  missingLimits: {
+    en: "of those it cannot be told what arrived, what was lost, and who closed: capture both directions",
+    zh: "这些连接无法判断哪些数据已送达、哪些丢失、由谁关闭：请双向抓包",
   },
   midStream: {
     en: "{count} connections had begun before",

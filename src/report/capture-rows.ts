@@ -40,10 +40,12 @@ export function totalRows(capture: ReportCapture, say: Say): Row[] {
 
 /** What the place of the capture does not let one see. */
 function vantageRows({ vantage, truncatedFrames }: ReportCapture, say: Say): Row[] {
-  const { oneWay, midStream, superSegments } = vantage;
+  const { missing, midStream, superSegments } = vantage;
   const limits = [
     ...(truncatedFrames > 0 ? [words.cut({ count: truncatedFrames })] : []),
-    ...(oneWay ? [words.oneWay()] : []),
+    ...(missing.fromServer ? [words.missingServer(missing.fromServer)] : []),
+    ...(missing.fromClient ? [words.missingClient(missing.fromClient)] : []),
+    ...((missing.fromServer ?? missing.fromClient) ? [words.missingLimits()] : []),
     ...(midStream > 0 ? [words.midStream({ count: midStream })] : []),
     ...(superSegments ? [words.superSegments()] : []),
   ];

@@ -1,5 +1,7 @@
+import type { Opening } from "./opening.ts";
 import { Outstanding, type SentSegment } from "./outstanding.ts";
 import type { PathErrors } from "./path-errors.ts";
+import type { Reset } from "./reset.ts";
 import type { TlsStage } from "./tls.ts";
 
 /** No window scale option was seen, because no SYN was seen. */
@@ -34,6 +36,13 @@ export class Direction {
   windowShift = SHIFT_UNKNOWN;
   isSackPermitted = false;
   hasTimestamps = false;
+  /** Its SYNs or SYN-ACKs, and its first RST. */
+  opening: Opening | null = null;
+  reset: Reset | null = null;
+  /** Time to live (hop limit) of the last packet that was no RST, and the range of it; -1 before the first. */
+  hops = -1;
+  fewestHops = -1;
+  mostHops = -1;
 
   /** Highest sequence number expected next; `nextTime` is when a segment last moved it. */
   hasNext = false;
@@ -107,6 +116,13 @@ export class Direction {
   windowFulls = 0;
   windowUpdates = 0;
   keepAlives = 0;
+
+  /** The packets take another way than the last one, or another host sends them. */
+  noteHops(hops: number): void {
+    this.hops = hops;
+    if (this.fewestHops < 0 || hops < this.fewestHops) this.fewestHops = hops;
+    if (hops > this.mostHops) this.mostHops = hops;
+  }
 
   /** The peer has acknowledged a segment at `time`. */
   delivered(segment: SentSegment, time: number): void {

@@ -18,6 +18,8 @@ export class PathErrors {
   unreachables = 0;
   unreachableCode = 0;
   firstUnreachableFrame = 0;
+  /** Who sent the first of them: `source0…3`. */
+  readonly unreachableSender = new Endpoints();
 
   add(packet: Packet, frame: number): void {
     const { icmpType, icmpCode } = packet;
@@ -25,21 +27,26 @@ export class PathErrors {
     if (packet.nextHopMtu >= 0) this.addTooBig(packet, frame);
     else if (icmpType === (isVersion6 ? UNREACHABLE_6 : UNREACHABLE_4)) {
       this.unreachables++;
+      if (this.firstUnreachableFrame > 0) return;
+      this.firstUnreachableFrame = frame;
       this.unreachableCode = icmpCode;
-      if (this.firstUnreachableFrame === 0) this.firstUnreachableFrame = frame;
+      copySource(packet, this.unreachableSender);
     }
   }
 
   private addTooBig(packet: Packet, frame: number): void {
     const { nextHopMtu } = packet;
-    const { tooBigSender } = this;
     this.tooBigs++;
     if (this.firstTooBigFrame === 0) this.firstTooBigFrame = frame;
     if (this.smallestMtu < 0 || nextHopMtu < this.smallestMtu) this.smallestMtu = nextHopMtu;
     this.tooBigLength = packet.quoted.totalLength;
-    tooBigSender.source0 = packet.source0;
-    tooBigSender.source1 = packet.source1;
-    tooBigSender.source2 = packet.source2;
-    tooBigSender.source3 = packet.source3;
+    copySource(packet, this.tooBigSender);
   }
+}
+
+function copySource(packet: Packet, sender: Endpoints): void {
+  sender.source0 = packet.source0;
+  sender.source1 = packet.source1;
+  sender.source2 = packet.source2;
+  sender.source3 = packet.source3;
 }

@@ -1,7 +1,9 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
 import { type Direction, SHIFT_NONE } from "./direction.ts";
+import { Opening } from "./opening.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
+import { Reset } from "./reset.ts";
 import { advance, distance } from "./sequence.ts";
 import { beginsTls, TlsStage } from "./tls.ts";
 import {
@@ -38,7 +40,9 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   if (packet.payloadLength > own.largestPayload) own.largestPayload = packet.payloadLength;
   if (own.firstFrame === 0) own.firstFrame = frame;
   own.lastFrame = frame;
-  if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, own, frame);
+  if (own.reset !== null) own.reset.follow(packet, frame, time);
+  if (packet.hops !== own.hops && (packet.flags & RST) === 0) own.noteHops(packet.hops);
+  if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, moment, frame);
   initials(packet, own, peer);
   advanceNext(packet, own, { time, terms });
   if (packet.payloadLength > 0) followTls(packet, own, frame);
@@ -95,11 +99,17 @@ function empty(packet: Packet, { own, time }: Moment): number {
   return isTwice ? SEEN_TWICE : 0;
 }
 
-function control(packet: Packet, own: Direction, frame: number): void {
+function control(packet: Packet, moment: Moment, frame: number): void {
+  const { own, time } = moment;
   if ((packet.flags & FIN) !== 0) own.finFrame = frame;
-  if ((packet.flags & RST) !== 0) own.rstFrame = frame;
+  if ((packet.flags & RST) !== 0) {
+    own.rstFrame = frame;
+    own.reset ??= new Reset(packet, moment, frame);
+  }
   if ((packet.flags & SYN) === 0) return;
   own.synFrame = frame;
+  if (own.opening === null) own.opening = new Opening(packet, frame, time);
+  else own.opening.again(packet, frame, time);
   if (packet.areOptionsCut) return;
   own.maximumSegmentSize = packet.maximumSegmentSize;
   own.windowShift =

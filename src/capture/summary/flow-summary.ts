@@ -1,14 +1,20 @@
 import type {
   CaptureDirection,
+  CaptureEnd,
   CaptureFlow,
+  CaptureOpening,
+  CaptureReset,
   CaptureSegment,
   CaptureShrunk,
 } from "#contract/capture.ts";
 import { formatAddress } from "../address.ts";
 import type { Direction, Shrunk } from "../flows/direction.ts";
 import type { Flow } from "../flows/flow.ts";
+import { CAME_IN, type Opening, WENT_OUT } from "../flows/opening.ts";
 import type { SentSegment } from "../flows/outstanding.ts";
+import type { Reset } from "../flows/reset.ts";
 import { distance } from "../flows/sequence.ts";
+import type { Endpoints } from "../packet.ts";
 import type { TlsStage } from "../flows/tls.ts";
 
 const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
@@ -57,6 +63,42 @@ const shrunkSummary = (shrunk: Shrunk): CaptureShrunk => ({
   lasted: seconds(shrunk.lastTime - shrunk.firstTime),
 });
 
+const openingSummary = (opening: Opening): CaptureOpening => ({
+  firstFrame: opening.firstFrame,
+  lastFrame: opening.lastFrame,
+  at: seconds(opening.firstTime),
+  lasted: seconds(opening.lastTime - opening.firstTime),
+  times: opening.times,
+  timestamp: opening.timestamp < 0 ? null : opening.timestamp,
+});
+
+function resetSummary(reset: Reset, opening: Opening | null): CaptureReset {
+  const hasComeBy = opening !== null && (opening.places & CAME_IN) !== 0;
+  const { framesAfter: segments, firstFrameAfter: frame } = reset;
+  return {
+    frame: reset.frame,
+    frames: reset.frames,
+    at: seconds(reset.time),
+    hops: reset.hops,
+    identification: reset.identification,
+    window: reset.window,
+    timestamps: reset.areOptionsCut ? null : reset.hasTimestamps,
+    ahead: reset.ahead,
+    refusal: reset.isRefusal,
+    unacknowledged: reset.unacknowledged,
+    unread: reset.unread,
+    ownPayload: reset.ownBytes,
+    peerPayload: reset.peerBytes,
+    afterOwnFin: reset.isAfterOwnFin,
+    afterPeerFin: reset.isAfterPeerFin,
+    peersTurn: reset.isPeersTurn,
+    silence: seconds(reset.silence),
+    madeHere: hasComeBy && reset.places === WENT_OUT,
+    after: segments > 0 ? { segments, frame } : null,
+    triedAgain: reset.isTriedAgain,
+  };
+}
+
 /** Data before the oldest that waits, which the peer asks for and which was not seen. */
 function gapOf(way: Direction, peer: Direction, lastTime: number): CaptureDirection["gap"] {
   const { oldest } = way.outstanding;
@@ -67,19 +109,22 @@ function gapOf(way: Direction, peer: Direction, lastTime: number): CaptureDirect
   return { bytes: missing, frame: oldest.firstFrame, sacked: oldest.sackedFrame > 0, lasted };
 }
 
+const sourceOf = ({ source0, source1, source2, source3 }: Endpoints): string =>
+  formatAddress([source0, source1, source2, source3]);
+
 function errors({ pathErrors }: Direction): Pick<CaptureDirection, "tooBig" | "unreachable"> {
   if (pathErrors === null) return { tooBig: null, unreachable: null };
-  const { source0, source1, source2, source3 } = pathErrors.tooBigSender;
   const tooBig = {
     count: pathErrors.tooBigs,
     mtu: pathErrors.smallestMtu,
     bytes: pathErrors.tooBigLength,
-    from: formatAddress([source0, source1, source2, source3]),
+    from: sourceOf(pathErrors.tooBigSender),
     frame: pathErrors.firstTooBigFrame,
   };
   const unreachable = {
     count: pathErrors.unreachables,
     code: pathErrors.unreachableCode,
+    from: sourceOf(pathErrors.unreachableSender),
     frame: pathErrors.firstUnreachableFrame,
   };
   return {
@@ -98,6 +143,10 @@ function directionOf(way: Direction, peer: Direction, lastTime: number): Capture
     finFrame: orNull(way.finFrame),
     rstFrame: orNull(way.rstFrame),
     lastFrame: orNull(way.lastFrame),
+    opening: way.opening && openingSummary(way.opening),
+    reset: way.reset && resetSummary(way.reset, way.opening),
+    hops: way.hops < 0 ? null : { fewest: way.fewestHops, most: way.mostHops },
+    timestamps: way.hasTimestamps,
     retransmissions: way.retransmissions,
     fastRetransmissions: way.fastRetransmissions,
     spuriousRetransmissions: way.spuriousRetransmissions,
@@ -127,20 +176,22 @@ function directionOf(way: Direction, peer: Direction, lastTime: number): Capture
   };
 }
 
+export const clientOf = (ends: Endpoints): CaptureEnd => ({
+  address: sourceOf(ends),
+  port: ends.sourcePort,
+});
+
+export function serverOf(ends: Endpoints): CaptureEnd {
+  const { destination0, destination1, destination2, destination3, destinationPort: port } = ends;
+  return { address: formatAddress([destination0, destination1, destination2, destination3]), port };
+}
+
 /** A connection as plain data, a copy: the flow itself may go on. */
 export function flowSummary(flow: Flow): CaptureFlow {
-  const { source0, source1, source2, source3 } = flow;
-  const { destination0, destination1, destination2, destination3 } = flow;
   return {
     number: flow.number,
-    client: {
-      address: formatAddress([source0, source1, source2, source3]),
-      port: flow.sourcePort,
-    },
-    server: {
-      address: formatAddress([destination0, destination1, destination2, destination3]),
-      port: flow.destinationPort,
-    },
+    client: clientOf(flow),
+    server: serverOf(flow),
     firstFrame: flow.firstFrame,
     at: seconds(flow.firstTime),
     lasted: seconds(flow.lastTime - flow.firstTime),

@@ -8,11 +8,14 @@ import * as terms from "../flows/terms.ts";
 import type { Frame } from "../frame.ts";
 import { Packet, TRANSPORT_ICMP, TRANSPORT_ICMP6, TRANSPORT_TCP } from "../packet.ts";
 import { CaptureReader } from "../reader.ts";
+import { Attempts } from "./attempts.ts";
 import { type Filter, passes } from "./filter.ts";
 import { flowSummary, isNotable } from "./flow-summary.ts";
 
 /** Connections that are kept as data, about 2 KiB each. */
 const MOST_FLOWS = 16_384;
+
+type Missing = CaptureTotals["vantage"]["missing"];
 
 const COUNTED = [
   ["retransmissions", terms.RETRANSMISSION],
@@ -44,6 +47,8 @@ export class Survey {
   private readonly kept: CaptureFlow[] = [];
   private leftOut = 0;
   private bothWays = 0;
+  private readonly attempts = new Attempts();
+  private readonly missing: Missing = { fromClient: null, fromServer: null };
   private midStream = 0;
   private superSegments = 0;
   private fragmentationNeeded = 0;
@@ -73,6 +78,7 @@ export class Survey {
       totals: this.totals(ending),
       flows: this.kept.sort((one, other) => one.number - other.number),
       leftOut: this.leftOut,
+      attempts: this.attempts.inTrouble(),
     };
     return { summary, ending };
   }
@@ -106,6 +112,8 @@ export class Survey {
 
   private retire(flow: Flow): void {
     if (flow.forward.segments > 0 && flow.backward.segments > 0) this.bothWays++;
+    else this.noteMissing(flow);
+    this.attempts.add(flow);
     if (!flow.hasSyn && !flow.hasSynAck) this.midStream++;
     this.superSegments += flow.forward.superSegments + flow.backward.superSegments;
     if (!this.options.all && !isNotable(flow)) return;
@@ -113,8 +121,22 @@ export class Survey {
     else this.leftOut++;
   }
 
+  /** One side was seen alone, and acknowledged what the other said: that went another way, or was not captured. */
+  private noteMissing({ forward, backward }: Flow): void {
+    const [seen, side] =
+      forward.segments > 0
+        ? ([forward, "fromServer"] as const)
+        : ([backward, "fromClient"] as const);
+    const unseen = seen === forward ? backward : forward;
+    const isSpokenTo = unseen.hasInitial && seen.segments > (seen.reset?.frames ?? 0);
+    if (!isSpokenTo) return;
+    const known = this.missing[side];
+    if (known) known.count++;
+    else this.missing[side] = { count: 1, frame: seen.lastFrame };
+  }
+
   private totals({ frames, cutFrames }: Ending): CaptureTotals {
-    const { census, analysis } = this;
+    const { census, analysis, missing } = this;
     const counted = Object.fromEntries(
       COUNTED.map(([name], index): [string, number] => [name, this.counts[index] ?? 0]),
     ) as Record<(typeof COUNTED)[number][0], number>;
@@ -136,7 +158,8 @@ export class Survey {
       },
       icmp: { fragmentationNeeded: this.fragmentationNeeded, packetTooBig: this.packetTooBig },
       vantage: {
-        oneWay: analysis.flows > 0 && this.bothWays === 0,
+        oneWay: this.bothWays === 0 && (missing.fromClient ?? missing.fromServer) !== null,
+        missing,
         midStream: this.midStream,
         superSegments: this.superSegments > 0,
       },
