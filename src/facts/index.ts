@@ -7,6 +7,8 @@ import cmdIptablesLegacySave from "./cmd/iptables-legacy-save.ts";
 import cmdIptablesSave from "./cmd/iptables-save.ts";
 import cmdNftAListRuleset from "./cmd/nft-a-list-ruleset.ts";
 import dockerContainers from "./docker/containers.ts";
+import etcSysctlConf from "./etc/sysctl.conf.ts";
+import etcSysctlDFiles from "./etc/sysctl.d/files.ts";
 import procInterrupts from "./proc/interrupts.ts";
 import procIrqEffectiveAffinityList from "./proc/irq/effective_affinity_list.ts";
 import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
@@ -29,7 +31,18 @@ import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
 import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
 import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
+import procSysNetCoreSomaxconn from "./proc/sys/net/core/somaxconn.ts";
+import procSysNetIpv4IpLocalPortRange from "./proc/sys/net/ipv4/ip_local_port_range.ts";
+import procSysNetIpv4IpLocalReservedPorts from "./proc/sys/net/ipv4/ip_local_reserved_ports.ts";
+import procSysNetIpv4TcpAbortOnOverflow from "./proc/sys/net/ipv4/tcp_abort_on_overflow.ts";
+import procSysNetIpv4TcpMaxOrphans from "./proc/sys/net/ipv4/tcp_max_orphans.ts";
+import procSysNetIpv4TcpMaxSynBacklog from "./proc/sys/net/ipv4/tcp_max_syn_backlog.ts";
+import procSysNetIpv4TcpMaxTwBuckets from "./proc/sys/net/ipv4/tcp_max_tw_buckets.ts";
 import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
+import procSysNetIpv4TcpSyncookies from "./proc/sys/net/ipv4/tcp_syncookies.ts";
+import procSysNetIpv4TcpTimestamps from "./proc/sys/net/ipv4/tcp_timestamps.ts";
+import procSysNetIpv4TcpTwRecycle from "./proc/sys/net/ipv4/tcp_tw_recycle.ts";
+import procSysNetIpv4TcpTwReuse from "./proc/sys/net/ipv4/tcp_tw_reuse.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
@@ -64,6 +77,8 @@ export const facts: readonly Fact<unknown>[] = [
   cmdIptablesSave,
   cmdNftAListRuleset,
   dockerContainers,
+  etcSysctlConf,
+  etcSysctlDFiles,
   procInterrupts,
   procIrqEffectiveAffinityList,
   procIrqSmpAffinityList,
@@ -86,7 +101,18 @@ export const facts: readonly Fact<unknown>[] = [
   procStat,
   procSysFsDentryState,
   procSysFsMountMax,
+  procSysNetCoreSomaxconn,
+  procSysNetIpv4IpLocalPortRange,
+  procSysNetIpv4IpLocalReservedPorts,
+  procSysNetIpv4TcpAbortOnOverflow,
+  procSysNetIpv4TcpMaxOrphans,
+  procSysNetIpv4TcpMaxSynBacklog,
+  procSysNetIpv4TcpMaxTwBuckets,
   procSysNetIpv4TcpMem,
+  procSysNetIpv4TcpSyncookies,
+  procSysNetIpv4TcpTimestamps,
+  procSysNetIpv4TcpTwRecycle,
+  procSysNetIpv4TcpTwReuse,
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,
   procSysNetNetfilterNfConntrackMax,

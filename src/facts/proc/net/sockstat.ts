@@ -4,8 +4,9 @@ import { parseSockstat, type Sockstat } from "#text/sockstat.ts";
 /**
  * `/proc/net/sockstat`: sockets by protocol.
  *
- * `mem` (in pages: what all sockets of the protocol hold in their queues) and TCP's `alloc` count the whole host,
- * whichever network namespace reads them; `inuse`, `orphan` and `tw` count the reader's namespace alone.
+ * `mem` (in pages: what all sockets of the protocol hold in their queues) TCP's `alloc` and `orphan` count the whole
+ * host, whichever network namespace reads them; `inuse` (sockets that are hashed: not TIME_WAIT, of IPv4) and `tw` (of both
+ * families; of the whole host on kernels before 4.11) count the reader's namespace.
  */
 const sockstat: Fact<Sockstat> = fileFact({
   id: "proc/net/sockstat",

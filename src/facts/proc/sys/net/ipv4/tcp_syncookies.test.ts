@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import tcpSyncookies from "./tcp_syncookies.ts";
+
+describeFact(tcpSyncookies, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import tcpTwRecycle from "./tcp_tw_recycle.ts";
+
+describeFact(tcpTwRecycle, import.meta.path);

@@ -1,0 +1,56 @@
+import { count } from "./fields.ts";
+
+/** Ports from `low` to `high`, both included. */
+export interface PortRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+const HIGHEST_PORT = 65_535;
+
+function rangeFrom(text: string): PortRange | null {
+  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+  const low = count(first);
+  const high = last === undefined ? low : count(last);
+  if (low === null || high === null || low > high || high > HIGHEST_PORT) return null;
+  return { low, high };
+}
+
+/** `22,8000-8010`, as the kernel prints sets of ports; what is no port or range is told to `note`. */
+export function parsePorts(text: string, note: (text: string) => void): readonly PortRange[] {
+  const ranges: PortRange[] = [];
+  for (const word of text.split(",")) {
+    if (word === "") continue;
+    const range = rangeFrom(word);
+    if (range === null) note(word);
+    else ranges.push(range);
+  }
+  return ranges;
+}
+
+/** Ports in ascending order as `parsePorts` reads them. */
+export function formatPorts(ports: Iterable<number>): string {
+  const words: string[] = [];
+  let low = -1;
+  let high = -2;
+  const close = (): void => {
+    if (low >= 0) words.push(low === high ? `${low}` : `${low}-${high}`);
+  };
+  for (const port of ports) {
+    if (port === high + 1) high = port;
+    else {
+      close();
+      low = port;
+      high = port;
+    }
+  }
+  close();
+  return words.join(",");
+}
+
+/** The ports of some ranges, each once. */
+export function portSet(ranges: readonly PortRange[]): Set<number> {
+  const ports = new Set<number>();
+  for (const { low, high } of ranges) for (let port = low; port <= high; port++) ports.add(port);
+  return ports;
+}
