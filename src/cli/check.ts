@@ -24,10 +24,20 @@ export async function checkHost(
   flags: HostFlags,
   language: Language,
 ): Promise<Report> {
-  const cases = await loadCases(ids);
+  return runOnHost(await loadCases(ids), new Set(ids), flags, language);
+}
+
+/** @param named ids of the cases that the user asked for by name. */
+// oxlint-disable-next-line max-params -- what to run, how close to look, where, and in which words
+export async function runOnHost(
+  cases: readonly Case[],
+  named: ReadonlySet<string>,
+  flags: HostFlags,
+  language: Language,
+): Promise<Report> {
   if (flags.from === undefined && cases.some(walks)) prepareReader();
   const outcome = await runCases(withProgress(await openHost(flags), language), cases, {
-    named: new Set(ids),
+    named,
   });
   return buildReport(outcome, version, language);
 }

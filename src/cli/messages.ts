@@ -23,6 +23,10 @@ export const cliWords = defineMessages("cli", {
     zh: "--format 应为 text 或 md，实际为 {text}",
   },
   seeAlso: { en: "See also", zh: "另见" },
+  emptyQuestion: {
+    en: "say what you see: an error message, or - for a log on standard input",
+    zh: "请给出报错信息或现象；用 - 从标准输入读取日志",
+  },
   oneHostOnly: { en: "--from and --root exclude each other", zh: "--from 与 --root 不能同时使用" },
   noFinding: {
     en: "{id} is not among the findings of this host now",

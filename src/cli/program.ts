@@ -112,6 +112,20 @@ function build(
       done(0);
     });
 
+  outputOptions(hostOptions(program.command("why")))
+    .description(
+      "ranks cases by your words and by what this host shows / 按输入的现象与本机实际情况排列案例",
+    )
+    .argument(
+      "<text...>",
+      "an error message or a question; - for a log on stdin / 报错信息或问题，- 为标准输入的日志",
+    )
+    .addOption(lang())
+    .action(async (words: string[], flags: CheckFlags & LanguageFlag) => {
+      const { why } = await import("./why.ts");
+      done(await why(words, flags, language(flags)));
+    });
+
   program
     .command("explain")
     .description("shows the guide of a case / 显示案例的指南")

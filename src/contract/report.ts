@@ -13,6 +13,43 @@ export interface Report {
   defects: ReportDefect[];
   /** Of `casebook pcap` only. */
   capture?: ReportCapture;
+  /** Of `casebook why` only. */
+  why?: ReportWhy;
+}
+
+/** What was asked, and which cases were considered for it. That words match says nothing about the host: verdicts do. */
+export interface ReportWhy {
+  /** The question; null when a log was given on standard input. */
+  asked: string | null;
+  lines: number;
+  bytes: number;
+  /** By words and verdict together, the best first. */
+  considered: ReportSuspect[];
+  /** Complaints in the log that no case knows, the most frequent first. */
+  strange: ReportStrangeLine[];
+}
+
+export interface ReportSuspect {
+  case: string;
+  /** How well the words fit; comparable within one report. */
+  score: number;
+  /** Words of the question that the case's own words hold. */
+  words: string[];
+  patterns: ReportPatternHit[];
+}
+
+/** An error message of the case that occurs in the text. Lines are 1-based; `sample` is the first such line. */
+export interface ReportPatternHit {
+  pattern: string;
+  count: number;
+  firstLine: number;
+  sample: string;
+}
+
+export interface ReportStrangeLine {
+  line: string;
+  firstLine: number;
+  count: number;
 }
 
 /** What was read of a capture. */
