@@ -162,6 +162,98 @@ export interface CaptureReset {
   triedAgain: boolean;
 }
 
+/**
+ * What of one direction's data was lost. Segments are counted by their bytes: a frame may hold several. Data counts as lost
+ * when it was sent again, the peer then had it, and did not say that it had it twice.
+ */
+export interface CaptureLoss {
+  /** Lost behind the place of the capture: data that came by was sent again. */
+  behind: number;
+  /** Lost before it: data that did not come by was sent again. */
+  before: number;
+  /** Further losses of data that had been lost before. */
+  again: number;
+  /** All losses in bytes of payload. */
+  bytes: number;
+  /** How often neighbouring segments were lost together, and of how many segments the longest such loss was. */
+  runs: number;
+  longestRun: { segments: number; frame: number } | null;
+  /** Sent again without need: the peer had it. */
+  needless: number;
+  /** Came late though sent early: overtaken on the way. */
+  overtaken: number;
+  /** Bytes that the capture missed: they never came by, and the peer had them without that they were sent again. */
+  missed: { bytes: number; frame: number } | null;
+  /** Sent again until the end, and not answered. */
+  unanswered: number;
+  /** The peer told by SACK what it has, so that what it got twice is known. */
+  told: boolean;
+  /** The first frames that send lost data again, and when the first and the last did. */
+  frames: number[];
+  at: number;
+  lasted: number;
+}
+
+/** A time for which a receiver took nothing more. */
+export interface CaptureShutting {
+  frame: number;
+  at: number;
+  lasted: number;
+  /** The frame that opened the window again; null if none did. */
+  openedFrame: number | null;
+  /** How often the peer asked whether it is still shut, and in which frame last. */
+  probes: number;
+  lastProbeFrame: number | null;
+  /** The peer had used the window up to its last byte. */
+  full: boolean;
+  /** Bytes that the peer had sent and that were not acknowledged. */
+  unacknowledged: number;
+  /** Payload that the peer sent at once when the window opened. */
+  sentAfter: number;
+}
+
+/** The times when this side's window was 0. */
+export interface CaptureShut {
+  times: number;
+  /** Seconds in which the peer had something to send and could not. */
+  blockedSeconds: number;
+  /** The longest of those; and the longest in which the peer had nothing to send, as far as can be seen. */
+  longest: CaptureShutting | null;
+  longestIdle: CaptureShutting | null;
+}
+
+/**
+ * A time without progress: no new data, no new acknowledgment.
+ *
+ * - `handshake`: a SYN was not answered.
+ * - `window`: the window of `by` was 0.
+ * - `acknowledgment`: data to `by` was sent again, or was missing.
+ * - `answer`: `by` had been spoken to and said nothing.
+ * - `speaker`: `by` paused in what it said.
+ */
+export interface CaptureStall {
+  kind: "handshake" | "window" | "acknowledgment" | "answer" | "speaker";
+  by: "client" | "server";
+  at: number;
+  lasted: number;
+  firstFrame: number;
+  /** The frame that ended it; null if nothing did. */
+  lastFrame: number | null;
+  /** Sent to `by` and not acknowledged. */
+  bytes: number;
+  /** How often data was sent again, or a shut window asked about. */
+  tries: number;
+}
+
+/** The course of one direction in columns of time from the connection's beginning, for a drawing. */
+export interface CaptureSketch {
+  columnSeconds: number;
+  /** New bytes sent until then; 0 in a column in which nothing was sent. */
+  bytes: number[];
+  /** What was seen in a column, as bits: 1 sent, 2 sent again, 4 its window was 0. */
+  marks: number[];
+}
+
 /** One direction of a connection: what its sender said, and what became of it. */
 export interface CaptureDirection {
   segments: number;
@@ -209,6 +301,10 @@ export interface CaptureDirection {
   tooBig: { count: number; mtu: number; bytes: number; from: string; frame: number } | null;
   /** ICMP "destination unreachable" about these packets; code and sender are of the first. */
   unreachable: { count: number; code: number; from: string; frame: number } | null;
+  loss: CaptureLoss | null;
+  shut: CaptureShut | null;
+  /** Null when none was asked for. */
+  sketch: CaptureSketch | null;
   /** The last step of the TLS handshake that this side was seen to take. */
   tls: string | null;
 }
@@ -230,6 +326,8 @@ export interface CaptureFlow {
   reset: boolean;
   /** Bytes that tunnels add to each packet. */
   tunnelOverhead: number;
+  /** The longest of at least 0.2 s, in the order of time. Bounded. */
+  stalls: CaptureStall[];
   fromClient: CaptureDirection;
   fromServer: CaptureDirection;
 }

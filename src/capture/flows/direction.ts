@@ -1,7 +1,10 @@
 import type { Opening } from "./opening.ts";
+import type { Losses } from "./losses.ts";
 import { Outstanding, type SentSegment } from "./outstanding.ts";
 import type { PathErrors } from "./path-errors.ts";
 import type { Reset } from "./reset.ts";
+import type { ShutWindow } from "./shut-window.ts";
+import type { Sketch } from "./sketch.ts";
 import type { TlsStage } from "./tls.ts";
 
 /** No window scale option was seen, because no SYN was seen. */
@@ -48,6 +51,10 @@ export class Direction {
   hasNext = false;
   next = 0;
   nextTime = 0;
+  /** The marks of that segment's sender: IPv4 identification, timestamp. */
+  nextIdentification = 0;
+  nextHasTimestamp = false;
+  nextTimestamp = 0;
   /** Up to here all was seen without a hole: the peer cannot acknowledge more unless the capture missed something. */
   contiguous = 0;
   /** The peer acknowledged more, it was said, and nothing came of this side since: saying it again tells nothing. */
@@ -71,6 +78,14 @@ export class Direction {
 
   /** Data that the peer has not acknowledged yet: at the end, what never got through. */
   readonly outstanding = new Outstanding();
+  /** What of its data was lost; null as long as nothing is missing or sent again. */
+  losses: Losses | null = null;
+  /** It has told by SACK what it has of the peer's data. */
+  hasSacked = false;
+  /** The times when its own window was 0; null when it never was. */
+  shut: ShutWindow | null = null;
+  /** Its course, for a drawing; null when none is wanted, or nothing was sent. */
+  sketch: Sketch | null = null;
   /** How far its TLS handshake has got; null when no hello was seen. */
   tls: TlsStage | null = null;
   /** What routers and the peer's host said of these packets by ICMP; null when they said nothing. */

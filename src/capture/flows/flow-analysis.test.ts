@@ -29,7 +29,10 @@ const SERVER_INITIAL = 2 ** 32 - 3000;
 
 function tell(told: readonly Told[], limit?: number) {
   const retired: Flow[] = [];
-  const analysis = new FlowAnalysis((flow) => retired.push(flow), limit);
+  const analysis = new FlowAnalysis(
+    (flow) => retired.push(flow),
+    limit === undefined ? {} : { limit },
+  );
   const frame = new Frame();
   const packet = new Packet();
   packet.version = 4;

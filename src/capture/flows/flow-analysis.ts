@@ -15,7 +15,9 @@ import type { Flow } from "./flow.ts";
 import { FlowTable } from "./flow-table.ts";
 import { PathErrors } from "./path-errors.ts";
 import { remember } from "./remember.ts";
-import { PORTS_REUSED } from "./terms.ts";
+import { distance } from "./sequence.ts";
+import { Sketch } from "./sketch.ts";
+import { PORTS_REUSED, ZERO_WINDOW } from "./terms.ts";
 
 /** 3 KiB each when all have data outstanding: about 50 MiB for a table that is full. */
 const DEFAULT_LIMIT = 16_384;
@@ -29,6 +31,7 @@ export class FlowAnalysis {
   /** The flow of the last segment, or that the last ICMP error is about; null when the last packet was neither. */
   flow: Flow | null = null;
   private readonly table: FlowTable;
+  private readonly isSketched: boolean;
   private hasBegun = false;
   private firstSeconds = 0;
   private firstNanoseconds = 0;
@@ -41,7 +44,11 @@ export class FlowAnalysis {
   };
 
   /** @param retire called with each flow when nothing more will be known of it; see {@link FlowAnalysis.end}. */
-  constructor(retire: (flow: Flow) => void, limit = DEFAULT_LIMIT) {
+  constructor(
+    retire: (flow: Flow) => void,
+    { limit = DEFAULT_LIMIT, isSketched = false }: { limit?: number; isSketched?: boolean } = {},
+  ) {
+    this.isSketched = isSketched;
     this.table = new FlowTable(limit, retire);
   }
 
@@ -86,7 +93,13 @@ export class FlowAnalysis {
     moment.peer = isForward ? flow.backward : flow.forward;
     moment.time = flow.lastTime;
     moment.handshakeTime = flow.handshakeTime;
-    const terms = remember(packet, moment, classify(packet, moment), frame.number);
+    const found = classify(packet, moment);
+    if (isProgress(packet, moment.own))
+      flow.progress.made(moment, frame.number, isForward, flow.isEstablished);
+    const terms = remember(packet, moment, found, frame.number);
+    if (packet.payloadLength > 0) flow.progress.spoke(isForward);
+    flow.progress.tried(terms);
+    if (this.isSketched) sketch(packet, flow, moment, terms);
     follow(packet, flow, moment);
     return terms;
   }
@@ -121,6 +134,24 @@ function isNewConnection(flow: Flow, packet: Packet): boolean {
   if ((packet.flags & (SYN | ACK)) !== SYN || !packet.isSegmentSound) return false;
   const own = flow.isForward(packet) === true ? flow.forward : flow.backward;
   return own.hasInitial && own.initial !== packet.sequence;
+}
+
+/** New data, a new acknowledgment, or a window that opens. */
+function isProgress(packet: Packet, own: Direction): boolean {
+  if ((packet.flags & ACK) !== 0 && (!own.hasAck || packet.acknowledgment !== own.lastAck))
+    return true;
+  if (own.window === 0 && packet.window > 0) return true;
+  const isCounted = packet.payloadLength > 0 || (packet.flags & (SYN | FIN)) !== 0;
+  return isCounted && (!own.hasNext || distance(own.next, packet.sequence) >= 0);
+}
+
+/** Takes a segment into the drawings of both directions. */
+// oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
+function sketch(packet: Packet, flow: Flow, { own, time }: Moment, terms: number): void {
+  const since = time - flow.firstTime;
+  if (packet.payloadLength > 0)
+    (own.sketch ??= new Sketch()).add(since, distance(own.initial, own.next), terms);
+  if ((terms & ZERO_WINDOW) !== 0) (own.sketch ??= new Sketch()).shut(since);
 }
 
 /** The stages of the connection as a whole. */

@@ -1,5 +1,6 @@
 import { Endpoints } from "../packet.ts";
 import { Direction } from "./direction.ts";
+import { Progress } from "./progress.ts";
 
 /**
  * A TCP connection between two pairs of address and port; addresses as in {@link Endpoints}. `source` is the side that
@@ -27,6 +28,7 @@ export class Flow extends Endpoints {
   /** What tunnels add to each packet, in bytes; 0 outside of tunnels. */
   tunnelOverhead = 0;
   isFinished = false;
+  readonly progress = new Progress();
 
   constructor(
     number: number,

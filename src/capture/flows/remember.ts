@@ -1,10 +1,12 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
 import { type Direction, SHIFT_NONE } from "./direction.ts";
+import { Losses } from "./losses.ts";
 import { Opening } from "./opening.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
 import { Reset } from "./reset.ts";
 import { advance, distance } from "./sequence.ts";
+import { ShutWindow } from "./shut-window.ts";
 import { beginsTls, TlsStage } from "./tls.ts";
 import {
   ACKED_UNSEEN_SEGMENT,
@@ -26,6 +28,12 @@ import {
 /** Windows above 1 GiB do not exist: a larger shift counts as this one (RFC 7323 2.3). */
 const LARGEST_SHIFT = 14;
 
+/** Data that is not what was expected next. */
+const OFF_COURSE = LOST_SEGMENT | RETRANSMISSION | OUT_OF_ORDER;
+const TROUBLE = OFF_COURSE | ZERO_WINDOW;
+/** What asks a receiver whether its window is still shut: Linux and BSD probe, others send the same data again. */
+const ASKS = KEEP_ALIVE | ZERO_WINDOW_PROBE | RETRANSMISSION;
+
 /**
  * Takes a classified segment into what is known of its direction.
  * @returns the terms, with SEEN_TWICE if it is.
@@ -40,14 +48,16 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   if (packet.payloadLength > own.largestPayload) own.largestPayload = packet.payloadLength;
   if (own.firstFrame === 0) own.firstFrame = frame;
   own.lastFrame = frame;
+  if ((terms & TROUBLE) !== 0 || hasBeenShut(moment))
+    followTrouble(packet, moment, { terms, frame });
   if (own.reset !== null) own.reset.follow(packet, frame, time);
   if (packet.hops !== own.hops && (packet.flags & RST) === 0) own.noteHops(packet.hops);
   if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, moment, frame);
   initials(packet, own, peer);
   advanceNext(packet, own, { time, terms });
   if (packet.payloadLength > 0) followTls(packet, own, frame);
+  if (packet.sackBlocks > 0 || peer.losses !== null) hear(packet, moment, frame);
   acknowledge(packet, moment, terms);
-  if (packet.sackBlocks > 0) peer.outstanding.sacked(packet, frame);
   own.lastTime = time;
   own.window = packet.window;
   own.isWindowUnscaled = (packet.flags & SYN) !== 0;
@@ -99,6 +109,45 @@ function empty(packet: Packet, { own, time }: Moment): number {
   return isTwice ? SEEN_TWICE : 0;
 }
 
+/** What this side says of the peer's data. Called before its acknowledgment is taken in. */
+function hear(packet: Packet, { own, peer }: Moment, frame: number): void {
+  if (packet.sackBlocks > 0) {
+    own.hasSacked = true;
+    peer.outstanding.sacked(packet, frame);
+  }
+  peer.losses?.acknowledge(packet, own, frame);
+}
+
+const hasBeenShut = ({ own, peer }: Moment): boolean => own.shut !== null || peer.shut !== null;
+
+function followTrouble(
+  packet: Packet,
+  moment: Moment,
+  told: { terms: number; frame: number },
+): void {
+  if ((told.terms & OFF_COURSE) !== 0 && packet.payloadLength > 0)
+    (moment.own.losses ??= new Losses()).add(packet, moment, told);
+  followWindow(packet, moment, told);
+}
+
+/** The times when a window is 0, and what the other side does meanwhile. */
+function followWindow(
+  packet: Packet,
+  { own, peer, time }: Moment,
+  { terms, frame }: { terms: number; frame: number },
+): void {
+  if ((packet.flags & (SYN | RST)) !== 0) return;
+  if ((terms & ZERO_WINDOW) !== 0) {
+    const unacknowledged = Math.max(0, distance(packet.acknowledgment, peer.next));
+    const isFull = (peer.lastTerms & WINDOW_FULL) !== 0;
+    (own.shut ??= new ShutWindow()).shut({ frame, time }, { isFull, unacknowledged });
+  } else if (packet.window > 0) own.shut?.open(frame, time);
+  if (peer.shut === null) return;
+  if (!peer.shut.isShut) {
+    if (packet.payloadLength > 0) peer.shut.sent(packet.payloadLength, time);
+  } else if ((terms & ASKS) !== 0) peer.shut.probe(frame, time);
+}
+
 function control(packet: Packet, moment: Moment, frame: number): void {
   const { own, time } = moment;
   if ((packet.flags & FIN) !== 0) own.finFrame = frame;
@@ -144,6 +193,9 @@ function advanceNext(
     own.hasNext = true;
     own.next = next;
     own.nextTime = time;
+    own.nextIdentification = packet.identification;
+    own.nextHasTimestamp = packet.hasTimestamps;
+    own.nextTimestamp = packet.timestampValue;
   }
   if (isFirst || packet.sequence === own.contiguous) own.contiguous = own.next;
 }

@@ -16,6 +16,7 @@ import type { Reset } from "../flows/reset.ts";
 import { distance } from "../flows/sequence.ts";
 import type { Endpoints } from "../packet.ts";
 import type { TlsStage } from "../flows/tls.ts";
+import { lossSummary, shutSummary, sketchSummary, stallsOf } from "./trouble-summary.ts";
 
 const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
 const orNull = (number: number): number | null => (number > 0 ? number : null);
@@ -172,6 +173,9 @@ function directionOf(way: Direction, peer: Direction, lastTime: number): Capture
       longestWait > 0 ? { seconds: seconds(longestWait), frame: way.longestWaitFrame } : null,
     unacknowledged: way.outstanding.segments().map(waiting),
     ...errors(way),
+    loss: lossSummary(way, peer),
+    shut: shutSummary(way),
+    sketch: sketchSummary(way),
     tls: stageOf(way.tls),
   };
 }
@@ -202,6 +206,7 @@ export function flowSummary(flow: Flow): CaptureFlow {
     finished: flow.isFinished,
     reset: flow.isReset,
     tunnelOverhead: flow.tunnelOverhead,
+    stalls: stallsOf(flow),
     fromClient: directionOf(flow.forward, flow.backward, flow.lastTime),
     fromServer: directionOf(flow.backward, flow.forward, flow.lastTime),
   };
@@ -213,7 +218,10 @@ export function isNotable(flow: Flow): boolean {
   return flow.isReset || isUnanswered || isTroubled(flow.forward) || isTroubled(flow.backward);
 }
 
+/** By data that was sent again so soon that it counts as out of order. */
+const isLossy = ({ losses }: Direction): boolean => losses !== null && losses.isSentAgain;
+
 function isTroubled(way: Direction): boolean {
   const events = way.retransmissions + way.lostSegments + way.zeroWindows + way.ackedUnseenSegments;
-  return events > way.seenTwice || way.pathErrors !== null;
+  return events > way.seenTwice || way.pathErrors !== null || isLossy(way);
 }

@@ -33,6 +33,8 @@ export interface SurveyOptions {
   readonly filter: Filter | null;
   /** Keep every connection, not only those that something happened to. */
   readonly all: boolean;
+  /** Draw the course of each connection. */
+  readonly sketched?: boolean;
 }
 
 /** Reads a capture and sums it up: a sink for chunks of its bytes. */
@@ -58,7 +60,8 @@ export class Survey {
 
   constructor(options: SurveyOptions) {
     this.options = options;
-    this.analysis = new FlowAnalysis((flow) => this.retire(flow));
+    const isSketched = options.sketched ?? false;
+    this.analysis = new FlowAnalysis((flow) => this.retire(flow), { isSketched });
     this.reader = new CaptureReader((frame) => this.add(frame));
   }
 

@@ -1,0 +1,51 @@
+import { OUT_OF_ORDER, RETRANSMISSION, SEEN_TWICE } from "./terms.ts";
+
+/** Columns of a drawing. */
+export const COLUMNS = 60;
+const FIRST_WIDTH_NANOSECONDS = 1_000_000;
+
+/** What was seen in one column of time, as bits. */
+export const SENT = 1;
+export const SENT_AGAIN = 2;
+export const SHUT = 4;
+
+/**
+ * The course of one direction in a fixed number of columns: how many new bytes were sent by then, and what was seen.
+ * When time runs over the last column, two become one.
+ */
+export class Sketch {
+  /** Nanoseconds that a column stands for. */
+  width = FIRST_WIDTH_NANOSECONDS;
+  readonly bytes = new Float64Array(COLUMNS);
+  readonly marks = new Uint8Array(COLUMNS);
+
+  /** @param time since the connection began. */
+  add(time: number, bytes: number, terms: number): void {
+    const isAgain = (terms & (RETRANSMISSION | OUT_OF_ORDER)) !== 0 && (terms & SEEN_TWICE) === 0;
+    this.mark(time, isAgain ? SENT_AGAIN : SENT, bytes);
+  }
+
+  shut(time: number): void {
+    this.mark(time, SHUT, 0);
+  }
+
+  private mark(time: number, mark: number, bytes: number): void {
+    let column = Math.floor(time / this.width);
+    while (column >= COLUMNS) {
+      this.halve();
+      column = Math.floor(time / this.width);
+    }
+    if (column < 0) return;
+    this.marks[column] = (this.marks[column] ?? 0) | mark;
+    if (bytes > (this.bytes[column] ?? 0)) this.bytes[column] = bytes;
+  }
+
+  private halve(): void {
+    this.width *= 2;
+    for (let column = 0; column < COLUMNS; column++) {
+      const [first, second] = [2 * column, 2 * column + 1];
+      this.marks[column] = (this.marks[first] ?? 0) | (this.marks[second] ?? 0);
+      this.bytes[column] = Math.max(this.bytes[first] ?? 0, this.bytes[second] ?? 0);
+    }
+  }
+}
