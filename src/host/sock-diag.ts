@@ -1,0 +1,106 @@
+import { addressOf, attributesOf, type Netlink } from "./netlink.ts";
+
+const SOCK_DIAG_BY_FAMILY = 20;
+const IPPROTO_TCP = 6;
+/** Extensions, as bits: tcp_info and the memory of the queues. */
+const INET_DIAG_INFO = 2;
+const INET_DIAG_SKMEMINFO = 7;
+const REQUEST_BYTES = 56;
+const MESSAGE_BYTES = 72;
+const TCPI_OPT_TIMESTAMPS = 1;
+
+/** States by the kernel's number, as ss(8) names them. */
+const STATES = [
+  "",
+  "ESTAB",
+  "SYN-SENT",
+  "SYN-RECV",
+  "FIN-WAIT-1",
+  "FIN-WAIT-2",
+  "TIME-WAIT",
+  "UNCONN",
+  "CLOSE-WAIT",
+  "LAST-ACK",
+  "LISTEN",
+  "CLOSING",
+];
+/** Those that carry data or wait until theirs has arrived. */
+const WITH_DATA = [1, 4, 5, 8, 9, 11].reduce((mask, state) => mask | (1 << state), 0);
+
+const TIMERS = [null, "on", "keepalive", "timewait", "persist"];
+
+/** Fields of tcp_info that grow with kernels: byte offset, size (linux include/uapi/linux/tcp.h). */
+const INFO: readonly (readonly [string, number, 1 | 4 | 8])[] = [
+  ["backoff", 4, 1],
+  ["mss", 16, 4],
+  ["rcvmss", 20, 4],
+  ["unacked", 24, 4],
+  ["sacked", 28, 4],
+  ["lost", 32, 4],
+  ["lastsnd", 44, 4],
+  ["lastrcv", 52, 4],
+  ["lastack", 56, 4],
+  ["pmtu", 60, 4],
+  ["advmss", 84, 4],
+  ["retrans", 100, 4],
+  ["bytes_acked", 120, 8],
+  ["bytes_received", 128, 8],
+  ["segs_out", 136, 4],
+  ["notsent", 144, 4],
+  ["rcv_ooopack", 224, 4],
+  ["snd_wnd", 228, 4],
+];
+
+/** A connection in the words that ss(8) has for it (see `#text/tcp-socket.ts`). */
+export type DiagWords = Map<string, string | number | bigint>;
+
+function wordsOf(body: DataView): DiagWords | null {
+  if (body.byteLength < MESSAGE_BYTES) return null;
+  const info = attributesOf(body, MESSAGE_BYTES);
+  const tcp = info.get(INET_DIAG_INFO);
+  if (!tcp || tcp.byteLength < 104) return null;
+  const length = body.getUint8(0) === 2 ? 4 : 16;
+  const at = (offset: number): DataView =>
+    new DataView(body.buffer, body.byteOffset + offset, length);
+  const words: DiagWords = new Map();
+  words.set("state", STATES[body.getUint8(1)] ?? "");
+  words.set("recv-q", body.getUint32(56, true)).set("send-q", body.getUint32(60, true));
+  words.set("local", addressOf(at(8)) ?? "").set("port", body.getUint16(4));
+  words.set("remote", addressOf(at(24)) ?? "").set("peer", body.getUint16(6));
+  words.set("ino", body.getUint32(68, true));
+  const timer = TIMERS[body.getUint8(2)];
+  if (timer) words.set("timer", timer);
+  const memory = info.get(INET_DIAG_SKMEMINFO);
+  if (memory && memory.byteLength >= 4) words.set("rmem", memory.getUint32(0, true));
+  if ((tcp.getUint8(5) & TCPI_OPT_TIMESTAMPS) !== 0) words.set("ts", "");
+  // The kernel gives microseconds, ss prints milliseconds.
+  words.set("rto", tcp.getUint32(8, true) / 1000);
+  for (const [name, offset, size] of INFO) {
+    if (offset + size > tcp.byteLength) break;
+    const value =
+      size === 8
+        ? tcp.getBigUint64(offset, true)
+        : size === 4
+          ? tcp.getUint32(offset, true)
+          : tcp.getUint8(offset);
+    words.set(name, value);
+  }
+  return words;
+}
+
+/**
+ * TCP connections of the namespace that carry data, both families.
+ * @param families AF_INET (2) and AF_INET6 (10).
+ * @throws {NetlinkError}
+ */
+export function* connectionsBy(netlink: Netlink, family: 2 | 10): Generator<DiagWords> {
+  const body = new Uint8Array(REQUEST_BYTES);
+  const view = new DataView(body.buffer);
+  const extensions = (1 << (INET_DIAG_INFO - 1)) | (1 << (INET_DIAG_SKMEMINFO - 1));
+  body.set([family, IPPROTO_TCP, extensions, 0]);
+  view.setUint32(4, WITH_DATA, true);
+  for (const message of netlink.ask({ type: SOCK_DIAG_BY_FAMILY, isDump: true, body })) {
+    const words = wordsOf(message.body);
+    if (words) yield words;
+  }
+}
