@@ -6,6 +6,7 @@ import cmdIp6tablesSave from "./cmd/ip6tables-save.ts";
 import cmdIptablesLegacySave from "./cmd/iptables-legacy-save.ts";
 import cmdIptablesSave from "./cmd/iptables-save.ts";
 import cmdNftAListRuleset from "./cmd/nft-a-list-ruleset.ts";
+import cmdSsTinmoe from "./cmd/ss-tinmoe.ts";
 import dockerContainers from "./docker/containers.ts";
 import etcSysctlConf from "./etc/sysctl.conf.ts";
 import etcSysctlDFiles from "./etc/sysctl.d/files.ts";
@@ -15,6 +16,7 @@ import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
 import procMeminfo from "./proc/meminfo.ts";
 import procNetDev from "./proc/net/dev.ts";
 import procNetNetstat from "./proc/net/netstat.ts";
+import procNetRoute from "./proc/net/route.ts";
 import procNetSnmp from "./proc/net/snmp.ts";
 import procNetSnmp6 from "./proc/net/snmp6.ts";
 import procNetSockstat from "./proc/net/sockstat.ts";
@@ -39,6 +41,7 @@ import procSysNetIpv4TcpMaxOrphans from "./proc/sys/net/ipv4/tcp_max_orphans.ts"
 import procSysNetIpv4TcpMaxSynBacklog from "./proc/sys/net/ipv4/tcp_max_syn_backlog.ts";
 import procSysNetIpv4TcpMaxTwBuckets from "./proc/sys/net/ipv4/tcp_max_tw_buckets.ts";
 import procSysNetIpv4TcpMem from "./proc/sys/net/ipv4/tcp_mem.ts";
+import procSysNetIpv4TcpMtuProbing from "./proc/sys/net/ipv4/tcp_mtu_probing.ts";
 import procSysNetIpv4TcpSyncookies from "./proc/sys/net/ipv4/tcp_syncookies.ts";
 import procSysNetIpv4TcpTimestamps from "./proc/sys/net/ipv4/tcp_timestamps.ts";
 import procSysNetIpv4TcpTwRecycle from "./proc/sys/net/ipv4/tcp_tw_recycle.ts";
@@ -53,8 +56,11 @@ import sysClassNetDevice from "./sys/class/net/device.ts";
 import sysClassNetDeviceDriver from "./sys/class/net/device/driver.ts";
 import sysClassNetDeviceMsiIrqs from "./sys/class/net/device/msi_irqs.ts";
 import sysClassNetDeviceNumaNode from "./sys/class/net/device/numa_node.ts";
+import sysClassNetFlags from "./sys/class/net/flags.ts";
+import sysClassNetMtu from "./sys/class/net/mtu.ts";
 import sysClassNetQueuesRpsCpus from "./sys/class/net/queues/rps_cpus.ts";
 import sysClassNetQueuesXpsCpus from "./sys/class/net/queues/xps_cpus.ts";
+import sysClassNetUevent from "./sys/class/net/uevent.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
@@ -62,10 +68,12 @@ import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
 import walkNetnsDevices from "./walk/netns-devices.ts";
+import walkNetworkLinks from "./walk/network-links.ts";
 import walkOverlay2Layers from "./walk/overlay2-layers.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
+import walkTcpInTrouble from "./walk/tcp-in-trouble.ts";
 import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
 
 /** Every fact, by id. What a bundle captures is what these declare. */
@@ -76,6 +84,7 @@ export const facts: readonly Fact<unknown>[] = [
   cmdIptablesLegacySave,
   cmdIptablesSave,
   cmdNftAListRuleset,
+  cmdSsTinmoe,
   dockerContainers,
   etcSysctlConf,
   etcSysctlDFiles,
@@ -85,6 +94,7 @@ export const facts: readonly Fact<unknown>[] = [
   procMeminfo,
   procNetDev,
   procNetNetstat,
+  procNetRoute,
   procNetSnmp,
   procNetSnmp6,
   procNetSockstat,
@@ -109,6 +119,7 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetIpv4TcpMaxSynBacklog,
   procSysNetIpv4TcpMaxTwBuckets,
   procSysNetIpv4TcpMem,
+  procSysNetIpv4TcpMtuProbing,
   procSysNetIpv4TcpSyncookies,
   procSysNetIpv4TcpTimestamps,
   procSysNetIpv4TcpTwRecycle,
@@ -123,8 +134,11 @@ export const facts: readonly Fact<unknown>[] = [
   sysClassNetDeviceDriver,
   sysClassNetDeviceMsiIrqs,
   sysClassNetDeviceNumaNode,
+  sysClassNetFlags,
+  sysClassNetMtu,
   sysClassNetQueuesRpsCpus,
   sysClassNetQueuesXpsCpus,
+  sysClassNetUevent,
   sysDevicesSystemNodeCpulist,
   sysKernelMmHugepages,
   walkDeletedOpenFiles,
@@ -132,9 +146,11 @@ export const facts: readonly Fact<unknown>[] = [
   walkFilesystemUsage,
   walkLayerUsage,
   walkNetnsDevices,
+  walkNetworkLinks,
   walkOverlay2Layers,
   walkProcessMemory,
   walkSnatPorts,
   walkSocketOwners,
+  walkTcpInTrouble,
   walkTmpfsUsage,
 ];

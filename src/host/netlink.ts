@@ -95,11 +95,7 @@ export class Netlink implements Disposable {
         const length = this.#buffer.getUint32(at, true);
         const type = this.#buffer.getUint16(at + 4, true);
         if (length < HEADER_BYTES || at + length > got) return;
-        const body = new DataView(
-          this.#buffer.buffer,
-          at + HEADER_BYTES,
-          length - HEADER_BYTES,
-        );
+        const body = new DataView(this.#buffer.buffer, at + HEADER_BYTES, length - HEADER_BYTES);
         if (type === NLMSG_DONE) return;
         if (type === NLMSG_ERROR) {
           const errno = -body.getInt32(0, true);

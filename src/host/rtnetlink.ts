@@ -75,7 +75,10 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
 
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
-function firstAddress(data: ReadonlyMap<number, DataView>, types: readonly number[]): string | null {
+function firstAddress(
+  data: ReadonlyMap<number, DataView>,
+  types: readonly number[],
+): string | null {
   const known = types.map((type) => addressOf(data.get(type)));
   return known.find((address) => address !== null && !UNSPECIFIED.has(address)) ?? null;
 }

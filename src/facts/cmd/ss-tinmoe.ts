@@ -92,7 +92,11 @@ const ssTinmoe: Fact<readonly TcpSocket[]> = commandFact({
   when: { lacks: "/proc/net/netlink" },
   scope: "netns",
   sampled: true,
-  spec: ["ss(8)", "iproute2 misc/ss.c tcp_show_info(), tcp_timer_print()", "linux include/uapi/linux/tcp.h struct tcp_info"],
+  spec: [
+    "ss(8)",
+    "iproute2 misc/ss.c tcp_show_info(), tcp_timer_print()",
+    "linux include/uapi/linux/tcp.h struct tcp_info",
+  ],
   parse,
 });
 

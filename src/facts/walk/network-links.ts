@@ -43,7 +43,11 @@ export interface Uplink {
 }
 
 export interface NetworkLinks {
-  readonly namespaces: readonly { readonly inode: number; readonly name: string; readonly own: boolean }[];
+  readonly namespaces: readonly {
+    readonly inode: number;
+    readonly name: string;
+    readonly own: boolean;
+  }[];
   readonly links: readonly NetworkLink[];
   readonly uplinks: readonly Uplink[];
   readonly refused: readonly { readonly inode: number; readonly code: string }[];

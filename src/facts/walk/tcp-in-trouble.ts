@@ -59,7 +59,8 @@ function routeFrom(fields: Fields, line: number): TroubledRoute | null {
     mtu: count(fields.get("mtu")),
     isMtuLocked: fields.has("locked"),
     advertisedMss: count(fields.get("advmss")),
-    expiresSeconds: expires !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(expires) ? Number(expires) : null,
+    expiresSeconds:
+      expires !== undefined && /^\d{1,9}(\.\d{1,9})?$/.test(expires) ? Number(expires) : null,
     line,
   };
 }

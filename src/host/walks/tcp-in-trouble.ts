@@ -19,9 +19,7 @@ const numberIn = (words: DiagWords, name: string): number => Number(words.get(na
 /** Retransmits and hears nothing, or holds data that came before what it waits for. */
 function isTroubled(words: DiagWords): boolean {
   const isStuck =
-    words.get("timer") === "on" &&
-    numberIn(words, "backoff") > 0 &&
-    numberIn(words, "unacked") > 0;
+    words.get("timer") === "on" && numberIn(words, "backoff") > 0 && numberIn(words, "unacked") > 0;
   return isStuck || (numberIn(words, "rmem") > 0 && numberIn(words, "recv-q") === 0);
 }
 
@@ -184,7 +182,9 @@ const tcpInTrouble: Walk = {
     const refused = looked.flatMap(({ namespace: { inode }, seen }) =>
       typeof seen === "string" ? [formatRecord("refused", { inode, code: seen })] : [],
     );
-    const seen = looked.flatMap((one) => (one.seen && typeof one.seen !== "string" ? [one.seen] : []));
+    const seen = looked.flatMap((one) =>
+      one.seen && typeof one.seen !== "string" ? [one.seen] : [],
+    );
     return [...refused, ...withTheHost(seen, root).flatMap(records), ""].join("\n");
   },
 };
