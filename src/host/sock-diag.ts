@@ -8,6 +8,9 @@ const INET_DIAG_SKMEMINFO = 7;
 const REQUEST_BYTES = 56;
 const MESSAGE_BYTES = 72;
 const TCPI_OPT_TIMESTAMPS = 1;
+const AF_INET = 2;
+/** Every kernel since 2.6.14 tells as much. */
+const LEAST_INFO_BYTES = 104;
 
 /** States by the kernel's number, as ss(8) names them. */
 const STATES = [
@@ -54,43 +57,48 @@ const INFO: readonly (readonly [string, number, 1 | 4 | 8])[] = [
 /** A connection in the words that ss(8) has for it (see `#text/tcp-socket.ts`). */
 export type DiagWords = Map<string, string | number | bigint>;
 
-function wordsOf(body: DataView): DiagWords | null {
-  if (body.byteLength < MESSAGE_BYTES) return null;
-  const info = attributesOf(body, MESSAGE_BYTES);
-  const tcp = info.get(INET_DIAG_INFO);
-  if (!tcp || tcp.byteLength < 104) return null;
-  const length = body.getUint8(0) === 2 ? 4 : 16;
-  const at = (offset: number): DataView =>
-    new DataView(body.buffer, body.byteOffset + offset, length);
+/** What the message says of the socket itself. */
+function endsOf(body: DataView): DiagWords {
+  const length = body.getUint8(0) === AF_INET ? 4 : 16;
+  const at = (offset: number): string =>
+    addressOf(new DataView(body.buffer, body.byteOffset + offset, length)) ?? "";
   const words: DiagWords = new Map();
   words.set("state", STATES[body.getUint8(1)] ?? "");
   words.set("recv-q", body.getUint32(56, true)).set("send-q", body.getUint32(60, true));
-  words.set("local", addressOf(at(8)) ?? "").set("port", body.getUint16(4));
-  words.set("remote", addressOf(at(24)) ?? "").set("peer", body.getUint16(6));
+  words.set("local", at(8)).set("port", body.getUint16(4));
+  words.set("remote", at(24)).set("peer", body.getUint16(6));
   words.set("ino", body.getUint32(68, true));
   const timer = TIMERS[body.getUint8(2)];
   if (timer) words.set("timer", timer);
-  const memory = info.get(INET_DIAG_SKMEMINFO);
+  return words;
+}
+
+function read(view: DataView, offset: number, size: 1 | 4 | 8): number | bigint {
+  if (size === 8) return view.getBigUint64(offset, true);
+  return size === 4 ? view.getUint32(offset, true) : view.getUint8(offset);
+}
+
+function wordsOf(body: DataView): DiagWords | null {
+  if (body.byteLength < MESSAGE_BYTES) return null;
+  const attributes = attributesOf(body, MESSAGE_BYTES);
+  const tcp = attributes.get(INET_DIAG_INFO);
+  if (!tcp || tcp.byteLength < LEAST_INFO_BYTES) return null;
+  const words = endsOf(body);
+  const memory = attributes.get(INET_DIAG_SKMEMINFO);
   if (memory && memory.byteLength >= 4) words.set("rmem", memory.getUint32(0, true));
   if ((tcp.getUint8(5) & TCPI_OPT_TIMESTAMPS) !== 0) words.set("ts", "");
   // The kernel gives microseconds, ss prints milliseconds.
   words.set("rto", tcp.getUint32(8, true) / 1000);
   for (const [name, offset, size] of INFO) {
     if (offset + size > tcp.byteLength) break;
-    const value =
-      size === 8
-        ? tcp.getBigUint64(offset, true)
-        : size === 4
-          ? tcp.getUint32(offset, true)
-          : tcp.getUint8(offset);
-    words.set(name, value);
+    words.set(name, read(tcp, offset, size));
   }
   return words;
 }
 
 /**
- * TCP connections of the namespace that carry data, both families.
- * @param families AF_INET (2) and AF_INET6 (10).
+ * TCP connections of the namespace that carry data, of one family.
+ * @param family AF_INET or AF_INET6.
  * @throws {NetlinkError}
  */
 export function* connectionsBy(netlink: Netlink, family: 2 | 10): Generator<DiagWords> {

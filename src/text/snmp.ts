@@ -24,29 +24,50 @@ type Note = (oddity: { line: number; text: string }) => void;
  */
 export function parseSnmp(text: string, note: Note): Snmp {
   const groups = new Map<string, Map<string, SnmpValue>>();
-  let header: { readonly group: string; readonly names: readonly string[] } | null = null;
+  let header: Heading | null = null;
   for (const [index, row] of text.split("\n").entries()) {
     if (row.trim() === "") continue;
     const line = index + 1;
-    const [, group = "", rest = ""] = /^(\w+):(.*)$/.exec(row) ?? [];
-    const words = fields(rest);
-    if (header === null || header.group !== group) {
-      if (header !== null || group === "") note({ line, text: row.slice(0, 80) });
-      header = group === "" ? null : { group, names: words };
+    const current = headingOf(row);
+    if (header === null || current === null || header.group !== current.group) {
+      if (header !== null || current === null) note({ line, text: row.slice(0, 80) });
+      header = current;
       continue;
     }
-    const values = groups.get(group) ?? new Map<string, SnmpValue>();
-    for (const [at, name] of header.names.entries()) {
-      const value = number(words[at]);
-      if (value !== null) values.set(name, { value, line });
-    }
-    if (words.length !== header.names.length) note({ line, text: row.slice(0, 80) });
-    groups.set(group, values);
+    const values = groups.get(header.group) ?? new Map<string, SnmpValue>();
+    groups.set(header.group, values);
+    if (!takeValues(values, header.words, current.words, line))
+      note({ line, text: row.slice(0, 80) });
     header = null;
   }
   if (groups.size === 0)
     throw expected("a pair of lines such as 'Tcp: … InSegs' and 'Tcp: … 5'", text);
   return groups;
+}
+
+/** A line of the group's name and words: names of columns first, their values next. */
+interface Heading {
+  readonly group: string;
+  readonly words: readonly string[];
+}
+
+function headingOf(row: string): Heading | null {
+  const [, group, rest = ""] = /^(\w+):(.*)$/.exec(row) ?? [];
+  return group === undefined ? null : { group, words: fields(rest) };
+}
+
+/** @returns whether each column has a value and each value a column. */
+function takeValues(
+  values: Map<string, SnmpValue>,
+  names: readonly string[],
+  words: readonly string[],
+  line: number,
+): boolean {
+  for (const [at, name] of names.entries()) {
+    const value = number(words[at]);
+    if (value !== null) values.set(name, { value, line });
+  }
+  return words.length === names.length;
 }
 
 /** One counter of a table, or null if the kernel does not have it. */

@@ -5,6 +5,8 @@ import { type TcpSocket, tcpSocketFrom } from "#text/tcp-socket.ts";
 const STATES =
   /^(ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-1|FIN-WAIT-2|TIME-WAIT|UNCONN|CLOSE-WAIT|LAST-ACK|LISTEN|CLOSING)$/;
 
+const isProtocol = (word: string): boolean => /^(tcp|mptcp)$/.test(word);
+
 /** `10.0.0.1:443`, `10.0.0.1%eth0:443`, `[::1]:443`, `[fe80::1]%eth0:22`, and `::1:443` of old versions. */
 function endOf(text: string): readonly [string, string] | null {
   const cut = text.lastIndexOf(":");
@@ -19,7 +21,7 @@ function endOf(text: string): readonly [string, string] | null {
 /** The first line of a socket: perhaps `tcp`, the state, two queues, two ends, and what else is on it. */
 function heading(words: readonly string[]): Map<string, string> | null {
   const [first = ""] = words;
-  const own = /^(tcp|mptcp)$/.test(first) ? words.slice(1) : words;
+  const own = isProtocol(first) ? words.slice(1) : words;
   const [state = "", receive = "", send = "", local = "", remote = ""] = own;
   const [here, there] = [endOf(local), endOf(remote)];
   if (!STATES.test(state) || !/^\d+$/.test(receive) || !/^\d+$/.test(send)) return null;
@@ -47,35 +49,32 @@ function add(words: Map<string, string>, more: readonly string[]): void {
   }
 }
 
+const HEADING = /^(State|Netid)$/;
+const OTHER_PROTOCOL = /^(udp|u_|raw|nl|p_|icmp|v_|sctp|dccp|ti|xdp|\?)/;
+
 function parse(text: string, note: Note): readonly TcpSocket[] {
-  const sockets: TcpSocket[] = [];
-  let current: { words: Map<string, string>; line: number } | null = null;
-  let seen = 0;
-  const close = (): void => {
-    const socket = current && tcpSocketFrom(current.words, current.line);
-    if (socket) sockets.push(socket);
-    current = null;
-  };
+  const rows: { readonly words: Map<string, string> | null; readonly line: number }[] = [];
+  let isHeaded = false;
   for (const [index, row] of text.split("\n").entries()) {
     const words = fields(row);
-    if (words.length === 0) continue;
-    if (/^(State|Netid)$/.test(words[0] ?? "")) {
-      seen++;
+    const [first = ""] = words;
+    isHeaded ||= HEADING.test(first);
+    if (first === "" || HEADING.test(first)) continue;
+    if (/^[ \t]/.test(row)) {
+      const current = rows.at(-1)?.words;
+      if (current) add(current, words);
       continue;
     }
-    const isMore = /^[ \t]/.test(row);
-    const head = isMore ? null : heading(words);
-    if (!isMore) close();
-    if (head) {
-      seen++;
-      current = { words: head, line: index + 1 };
-      add(head, words.slice(/^(tcp|mptcp)$/.test(words[0] ?? "") ? 6 : 5));
-    } else if (isMore && current) add(current.words, words);
-    else if (!isMore && !/^(udp|u_|raw|nl|p_|icmp|v_|sctp|dccp|ti|xdp|\?)/.test(words[0] ?? ""))
-      note({ line: index + 1, text: row.slice(0, 80) });
+    const head = heading(words);
+    if (head) add(head, words.slice(isProtocol(first) ? 6 : 5));
+    else if (!OTHER_PROTOCOL.test(first)) note({ line: index + 1, text: row.slice(0, 80) });
+    rows.push({ words: head, line: index + 1 });
   }
-  close();
-  if (seen === 0) throw expected("the heading 'State Recv-Q …' of ss", text);
+  const sockets = rows.flatMap(({ words, line }) => {
+    const socket = words && tcpSocketFrom(words, line);
+    return socket ? [socket] : [];
+  });
+  if (!isHeaded && sockets.length === 0) throw expected("the heading 'State Recv-Q …' of ss", text);
   return sockets;
 }
 

@@ -1,5 +1,5 @@
 import type { Namespace } from "#contract/reading.ts";
-import { formatRecord } from "#text/record.ts";
+import { formatRecord, type RecordValue } from "#text/record.ts";
 import { inNetns } from "../in-netns.ts";
 import { seeNamespaces } from "../namespaces.ts";
 import { Netlink, NETLINK_ROUTE, NetlinkError } from "../netlink.ts";
@@ -35,44 +35,43 @@ function look(): Seen {
   return { links, uplinks, under };
 }
 
+type NameOf = (index: number | null) => string | null;
+
+function tunnelFields(tunnel: Link["tunnel"]): Readonly<Record<string, RecordValue>> {
+  if (tunnel === null) return {};
+  const { local, remote, isExternal, greFlags, df } = tunnel;
+  return { local, remote, external: isExternal ? 1 : null, gre_flags: greFlags, df };
+}
+
+function linkRecord(inode: number, link: Link, nameOf: NameOf, under: Route | undefined): string {
+  // In another namespace an index means another interface.
+  const isElsewhere = link.linkNamespace !== null;
+  return formatRecord("link", {
+    namespace: inode,
+    name: link.name,
+    mtu: link.mtu,
+    kind: link.kind,
+    type: link.type,
+    up: link.isUp ? 1 : 0,
+    master: nameOf(link.master),
+    below: isElsewhere ? null : nameOf(link.tunnel?.link ?? link.link),
+    elsewhere: isElsewhere ? 1 : null,
+    ...tunnelFields(link.tunnel),
+    route: nameOf(under?.interface ?? null),
+    route_mtu: under?.mtu ?? null,
+    tx_dropped: link.txDropped,
+  });
+}
+
 function records({ inode, name, own }: Namespace, { links, uplinks, under }: Seen): string[] {
   const names = new Map(links.map((link) => [link.index, link.name]));
-  const nameOf = (index: number | null): string | null =>
-    index === null ? null : (names.get(index) ?? null);
+  const nameOf: NameOf = (index) => (index === null ? null : (names.get(index) ?? null));
   return [
     formatRecord("namespace", { inode, name, own: own ? 1 : null }),
-    ...uplinks.map(({ family, route }) =>
-      formatRecord("uplink", {
-        namespace: inode,
-        family,
-        name: nameOf(route.interface),
-        mtu: route.mtu,
-      }),
+    ...uplinks.map(({ family, route: { interface: index, mtu } }) =>
+      formatRecord("uplink", { namespace: inode, family, name: nameOf(index), mtu }),
     ),
-    ...links.map((link) => {
-      const { tunnel } = link;
-      const route = under.get(link.index);
-      return formatRecord("link", {
-        namespace: inode,
-        name: link.name,
-        mtu: link.mtu,
-        kind: link.kind,
-        type: link.type,
-        up: link.isUp ? 1 : 0,
-        master: nameOf(link.master),
-        // In another namespace an index means another interface.
-        below: link.linkNamespace === null ? nameOf(tunnel?.link ?? link.link) : null,
-        elsewhere: link.linkNamespace === null ? null : 1,
-        local: tunnel?.local ?? null,
-        remote: tunnel?.remote ?? null,
-        external: tunnel?.isExternal ? 1 : null,
-        gre_flags: tunnel?.greFlags ?? null,
-        df: tunnel?.df ?? null,
-        route: nameOf(route?.interface ?? null),
-        route_mtu: route?.mtu ?? null,
-        tx_dropped: link.txDropped,
-      });
-    }),
+    ...links.map((link) => linkRecord(inode, link, nameOf, under.get(link.index))),
   ];
 }
 
