@@ -15,6 +15,7 @@ const flows = new FlowAnalysis(({ forward, backward }) => {
   }
 });
 const reader = new CaptureReader((frame) => {
+  if (flows.take(frame)) return;
   decode(frame, packet);
   flows.add(frame, packet);
 });

@@ -48,6 +48,14 @@ export class Census {
     else if (packet.transport === TRANSPORT_ICMP6) this.icmp6++;
   }
 
+  /** A frame with a TCP segment over IPv4 of which nothing else counts here. */
+  addOrdinarySegment(frame: Frame): void {
+    this.frames++;
+    if (frame.captured < frame.length) this.cutFrames++;
+    this.ipv4++;
+    this.tcp++;
+  }
+
   private addSegment({ flags, window, isSegmentSound }: Packet): void {
     this.tcp++;
     if ((flags & SYN) !== 0) {

@@ -14,10 +14,14 @@ import { Direction } from "./direction.ts";
 import type { Flow } from "./flow.ts";
 import { FlowTable } from "./flow-table.ts";
 import { PathErrors } from "./path-errors.ts";
+import { Lane } from "./lane.ts";
+import { FORWARD, Rows } from "./rows.ts";
 import { remember } from "./remember.ts";
 import { distance } from "./sequence.ts";
 import { Sketch } from "./sketch.ts";
 import { PORTS_REUSED, ZERO_WINDOW } from "./terms.ts";
+
+const NOBODY = new Direction(new Rows(1), FORWARD);
 
 /** 3 KiB each when all have data outstanding: about 50 MiB for a table that is full. */
 const DEFAULT_LIMIT = 16_384;
@@ -32,13 +36,14 @@ export class FlowAnalysis {
   flow: Flow | null = null;
   private readonly table: FlowTable;
   private readonly isSketched: boolean;
+  private readonly lane: Lane;
   private hasBegun = false;
   private firstSeconds = 0;
   private firstNanoseconds = 0;
   /** One record for all segments. */
   private readonly moment: { -readonly [K in keyof Moment]: Moment[K] } = {
-    own: new Direction(),
-    peer: new Direction(),
+    own: NOBODY,
+    peer: NOBODY,
     time: 0,
     handshakeTime: -1,
   };
@@ -49,12 +54,25 @@ export class FlowAnalysis {
     { limit = DEFAULT_LIMIT, isSketched = false }: { limit?: number; isSketched?: boolean } = {},
   ) {
     this.isSketched = isSketched;
-    this.table = new FlowTable(limit, retire);
+    this.table = new FlowTable(limit, (flow) => {
+      flow.forward.catchUp(flow.firstTime);
+      flow.backward.catchUp(flow.firstTime);
+      retire(flow);
+    });
+    this.lane = new Lane(this.table);
   }
 
   /** Connections that were seen so far. */
   get flows(): number {
     return this.table.begun;
+  }
+
+  /**
+   * Takes a frame that need not be decoded, since it holds an ordinary segment: one that no term of `terms.ts` fits.
+   * @returns false for all others: `decode` it and {@link add} it.
+   */
+  take(frame: Frame): boolean {
+    return this.lane.take(frame, this.timeOf(frame));
   }
 
   /** @returns what the segment is, as bits of `terms.ts`; 0 for an ordinary one and for what is no TCP. */
@@ -68,8 +86,7 @@ export class FlowAnalysis {
     const known = this.table.find(packet);
     const isReused = known !== null && isNewConnection(known, packet);
     if (isReused) this.table.end(known);
-    const flow =
-      known === null || isReused ? this.table.begin(packet, { frame: frame.number, time }) : known;
+    const flow = known === null || isReused ? this.begin(packet, frame.number, time) : known;
     this.flow = flow;
     if (packet.tunnels > 0 && !packet.isOuterFragment)
       flow.tunnelOverhead = Math.max(0, packet.outerTotalLength - packet.totalLength);
@@ -79,6 +96,12 @@ export class FlowAnalysis {
     const isWhole = packet.isSegmentSound && !packet.isFragment;
     const terms = isWhole ? this.segment(frame, packet, flow) : 0;
     return isReused ? terms | PORTS_REUSED : terms;
+  }
+
+  private begin(packet: Packet, frame: number, time: number): Flow {
+    const flow = this.table.begin(packet, { frame, time });
+    if (this.isSketched) flow.forward.sketchUntil = flow.backward.sketchUntil = -Infinity;
+    return flow;
   }
 
   /** No more packets: retires the flows that are left. */
@@ -93,6 +116,7 @@ export class FlowAnalysis {
     moment.peer = isForward ? flow.backward : flow.forward;
     moment.time = flow.lastTime;
     moment.handshakeTime = flow.handshakeTime;
+    moment.own.catchUp(flow.firstTime);
     const found = classify(packet, moment);
     if (isProgress(packet, moment.own))
       flow.progress.made(moment, frame.number, isForward, flow.isEstablished);
@@ -101,6 +125,9 @@ export class FlowAnalysis {
     flow.progress.tried(terms);
     if (this.isSketched) sketch(packet, flow, moment, terms);
     follow(packet, flow, moment);
+    moment.own.markMissing();
+    moment.peer.markMissing();
+    flow.isInLane = packet.version === 4 && maySkip(flow);
     return terms;
   }
 
@@ -129,6 +156,14 @@ export class FlowAnalysis {
   }
 }
 
+/** Whether nothing is left to be learnt of the flow but how it goes on. */
+function maySkip({ forward, backward, hasSynAck, isEstablished }: Flow): boolean {
+  const isKnown = forward.hasNext && backward.hasNext && forward.hasAck && backward.hasAck;
+  return isKnown && (isEstablished || !hasSynAck) && isCalm(forward) && isCalm(backward);
+}
+
+const isCalm = ({ reset, shut }: Direction): boolean => reset === null && shut === null;
+
 /** A SYN with another initial sequence number than this flow began with; with the same it is sent again. */
 function isNewConnection(flow: Flow, packet: Packet): boolean {
   if ((packet.flags & (SYN | ACK)) !== SYN || !packet.isSegmentSound) return false;
@@ -149,8 +184,7 @@ function isProgress(packet: Packet, own: Direction): boolean {
 // oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
 function sketch(packet: Packet, flow: Flow, { own, time }: Moment, terms: number): void {
   const since = time - flow.firstTime;
-  if (packet.payloadLength > 0)
-    (own.sketch ??= new Sketch()).add(since, distance(own.initial, own.next), terms);
+  if (packet.payloadLength > 0) own.draw(flow.firstTime, time, terms);
   if ((terms & ZERO_WINDOW) !== 0) (own.sketch ??= new Sketch()).shut(since);
 }
 

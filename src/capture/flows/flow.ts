@@ -1,6 +1,8 @@
 import { Endpoints } from "../packet.ts";
 import { Direction } from "./direction.ts";
 import { Progress } from "./progress.ts";
+import type { Rows } from "./rows.ts";
+import * as row from "./rows.ts";
 
 /**
  * A TCP connection between two pairs of address and port; addresses as in {@link Endpoints}. `source` is the side that
@@ -8,13 +10,11 @@ import { Progress } from "./progress.ts";
  */
 export class Flow extends Endpoints {
   readonly number: number;
-  readonly hash: number;
   readonly firstFrame: number;
   readonly firstTime: number;
-  lastTime: number;
   /** From the source, and from the destination. */
-  readonly forward = new Direction();
-  readonly backward = new Direction();
+  readonly forward: Direction;
+  readonly backward: Direction;
   isPortReused = false;
 
   synTime = 0;
@@ -28,17 +28,21 @@ export class Flow extends Endpoints {
   /** What tunnels add to each packet, in bytes; 0 outside of tunnels. */
   tunnelOverhead = 0;
   isFinished = false;
-  readonly progress = new Progress();
+  readonly progress: Progress;
 
+  private rows: Rows;
+  /** Word at which its row begins. */
+  private at: number;
+
+  /** @param place of the row, which is the flow's until it is retired. */
   constructor(
     number: number,
-    hash: number,
     packet: Endpoints,
-    at: { frame: number; time: number },
+    begun: { frame: number; time: number },
+    place: { rows: Rows; at: number },
   ) {
     super();
     this.number = number;
-    this.hash = hash;
     this.source0 = packet.source0;
     this.source1 = packet.source1;
     this.source2 = packet.source2;
@@ -49,9 +53,46 @@ export class Flow extends Endpoints {
     this.destination3 = packet.destination3;
     this.sourcePort = packet.sourcePort;
     this.destinationPort = packet.destinationPort;
-    this.firstFrame = at.frame;
-    this.firstTime = at.time;
-    this.lastTime = at.time;
+    this.firstFrame = begun.frame;
+    this.firstTime = begun.time;
+    this.rows = place.rows;
+    this.at = place.at;
+    this.forward = new Direction(place.rows, place.at + row.FORWARD);
+    this.backward = new Direction(place.rows, place.at + row.BACKWARD);
+    this.progress = new Progress(place.rows, place.at);
+    this.lastTime = begun.time;
+  }
+
+  get row(): number {
+    return this.at;
+  }
+
+  get lastTime(): number {
+    return this.rows.doubles[(this.at + row.FLOW_LAST_TIME) >> 1] ?? 0;
+  }
+  set lastTime(value: number) {
+    this.rows.doubles[(this.at + row.FLOW_LAST_TIME) >> 1] = value;
+  }
+
+  /** Whether ordinary segments may take the lane from here on. */
+  set isInLane(value: boolean) {
+    this.rows.words[this.at + row.LANE] = value ? 1 : 0;
+  }
+
+  /** Moves to a row of its own, before the old one is given to another flow. */
+  detach(): void {
+    const rows = this.rows.copy(this.at);
+    this.rows = rows;
+    this.at = 0;
+    for (const [way, at] of [
+      [this.forward, row.FORWARD],
+      [this.backward, row.BACKWARD],
+    ] as const) {
+      way.rows = rows;
+      way.at = at;
+    }
+    this.progress.rows = rows;
+    this.progress.at = 0;
   }
 
   /** Whether the packet goes the way of the first segment; `null` when it belongs to another flow. */

@@ -77,6 +77,11 @@ export class Losses {
     return this.holes.length > 0;
   }
 
+  /** What the peer acknowledges next may tell something. */
+  get isPending(): boolean {
+    return this.holes.length > 0 || this.repeats.some(({ isAcked }) => !isAcked);
+  }
+
   /** A segment with payload that is ahead of what was expected, or below it. Called before `own` takes it in. */
   add(packet: Packet, moment: Moment, { terms, frame }: { terms: number; frame: number }): void {
     const { own, peer } = moment;

@@ -1,10 +1,12 @@
 import type { Moment } from "./classify.ts";
 import type { Direction } from "./direction.ts";
+import * as row from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { distance } from "./sequence.ts";
 import { KEEP_ALIVE, RETRANSMISSION, ZERO_WINDOW_PROBE } from "./terms.ts";
 
 /** Shorter ones are in the nature of networks; also the shortest retransmission timeout of Linux. */
-const SHORTEST_NANOSECONDS = 200_000_000;
+export const SHORTEST_STALL_NANOSECONDS = 200_000_000;
 const MOST = 4;
 
 /**
@@ -37,11 +39,44 @@ export interface Stall {
 /** How a connection got on: its longest times without progress. Bounded. */
 export class Progress {
   readonly stalls: Stall[] = [];
-  private time = -1;
-  private frame = 0;
-  private tries = 0;
-  private isLastForward = true;
+  rows: Rows;
+  /** Where the flow's row begins. */
+  at: number;
   private shortest = 0;
+
+  constructor(rows: Rows, at: number) {
+    this.rows = rows;
+    this.at = at;
+    this.time = -1;
+    this.isLastForward = true;
+  }
+
+  /** Of the last progress. */
+  private get time(): number {
+    return this.rows.doubles[(this.at + row.PROGRESS_TIME) >> 1] ?? 0;
+  }
+  private set time(value: number) {
+    this.rows.doubles[(this.at + row.PROGRESS_TIME) >> 1] = value;
+  }
+  private get frame(): number {
+    return (this.rows.words[this.at + row.PROGRESS_FRAME] ?? 0) >>> 0;
+  }
+  private set frame(value: number) {
+    this.rows.words[this.at + row.PROGRESS_FRAME] = value;
+  }
+  /** Since then. */
+  private get tries(): number {
+    return this.rows.words[this.at + row.PROGRESS_TRIES] ?? 0;
+  }
+  private set tries(value: number) {
+    this.rows.words[this.at + row.PROGRESS_TRIES] = value;
+  }
+  private get isLastForward(): boolean {
+    return this.rows.words[this.at + row.IS_LAST_FORWARD] === 1;
+  }
+  private set isLastForward(value: boolean) {
+    this.rows.words[this.at + row.IS_LAST_FORWARD] = value ? 1 : 0;
+  }
 
   /** Data was sent again, or a shut window asked about: no progress, a sign that there should be. */
   tried(terms: number): void {
@@ -53,7 +88,7 @@ export class Progress {
   made(moment: Moment, frame: number, isForward: boolean, isEstablished: boolean): void {
     const { time } = moment;
     const lasted = time - this.time;
-    if (this.time >= 0 && lasted >= SHORTEST_NANOSECONDS && lasted > this.shortest)
+    if (this.time >= 0 && lasted >= SHORTEST_STALL_NANOSECONDS && lasted > this.shortest)
       this.keep(this.stallOf(moment, { lasted, lastFrame: frame, isForward, isEstablished }));
     this.time = time;
     this.frame = frame;
@@ -68,7 +103,7 @@ export class Progress {
   /** Nothing more will come: what was waited for to the end. Idle connections wait for nothing. */
   end(moment: Moment, isEstablished: boolean): void {
     const lasted = moment.time - this.time;
-    if (this.time < 0 || lasted < SHORTEST_NANOSECONDS) return;
+    if (this.time < 0 || lasted < SHORTEST_STALL_NANOSECONDS) return;
     const stall = this.stallOf(moment, { lasted, lastFrame: 0, isForward: true, isEstablished });
     if (stall.kind !== "answer" && stall.kind !== "speaker") this.keep(stall);
   }

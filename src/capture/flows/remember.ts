@@ -88,9 +88,9 @@ function sent(packet: Packet, moment: Moment, frame: number): number {
 /** A segment that was not seen before waits for the peer's acknowledgment, unless it has come already. */
 function wait(packet: Packet, { own, peer, time }: Moment, frame: number): void {
   const isWaiting = !peer.hasAck || distance(peer.lastAck, packet.sequence) >= 0;
-  const slot = isWaiting ? own.outstanding.add(packet, frame, time) : null;
+  if (!isWaiting) return;
   const mss = peer.maximumSegmentSize;
-  if (slot !== null) slot.isSuper = mss > 0 && packet.payloadLength > mss;
+  own.outstanding.add(packet, frame, time, mss > 0 && packet.payloadLength > mss);
 }
 
 /** SYN, FIN and bare acknowledgments: the same packet is only ever looked for right behind it. */
@@ -195,7 +195,7 @@ function advanceNext(
     own.nextTime = time;
     own.nextIdentification = packet.identification;
     own.nextHasTimestamp = packet.hasTimestamps;
-    own.nextTimestamp = packet.timestampValue;
+    own.nextTimestamp = packet.hasTimestamps ? packet.timestampValue : 0;
   }
   if (isFirst || packet.sequence === own.contiguous) own.contiguous = own.next;
 }
@@ -209,6 +209,7 @@ function followTls(packet: Packet, own: Direction, frame: number): void {
   }
   if (own.tls.isLost) return;
   own.tls.add(bytes, { sequence, length: packet.payloadLength, captured, at, frame });
+  own.followTls(own.tls);
 }
 
 function acknowledge(packet: Packet, { own, peer, time }: Moment, terms: number): void {

@@ -29,6 +29,11 @@ export class Sketch {
     this.mark(time, SHUT, 0);
   }
 
+  /** When the column ends in which `time` is. */
+  columnEnd(time: number): number {
+    return (Math.floor(time / this.width) + 1) * this.width;
+  }
+
   private mark(time: number, mark: number, bytes: number): void {
     let column = Math.floor(time / this.width);
     while (column >= COLUMNS) {

@@ -86,12 +86,16 @@ export class TlsStage {
     this.next = first;
   }
 
+  /** Sequence number of the next byte that counts. */
+  get wantedAt(): number {
+    return advance(this.next, this.gathered);
+  }
+
   /** Takes a segment whose captured payload is `bytes[at…at + captured)`; one that does not hold what is wanted waits. */
   add(bytes: Uint8Array, segment: Segment): void {
     for (;;) {
       if (this.isLost) return;
-      const wantedAt = advance(this.next, this.gathered);
-      const offset = distance(segment.sequence, wantedAt);
+      const offset = distance(segment.sequence, this.wantedAt);
       if (offset < 0 || offset >= segment.length) return;
       if (offset >= segment.captured) {
         this.isLost = true;

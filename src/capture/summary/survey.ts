@@ -45,6 +45,8 @@ export class Survey {
   private readonly analysis: FlowAnalysis;
   private readonly options: SurveyOptions;
   private readonly linkTypes = new Map<number, number>();
+  /** Frames in a row of one link type, not yet among those of the map. */
+  private readonly run = { linkType: -1, frames: 0 };
   private readonly counts = new Float64Array(COUNTED.length);
   private readonly kept: CaptureFlow[] = [];
   private leftOut = 0;
@@ -88,8 +90,13 @@ export class Survey {
 
   private add(frame: Frame): void {
     const { packet, options } = this;
-    this.linkTypes.set(frame.linkType, (this.linkTypes.get(frame.linkType) ?? 0) + 1);
+    if (frame.linkType === this.run.linkType) this.run.frames++;
+    else this.beginRun(frame.linkType);
     if (frame.isTimed) this.stamp(frame.seconds + frame.nanoseconds / 1e9);
+    if (options.filter === null && this.analysis.take(frame)) {
+      this.census.addOrdinarySegment(frame);
+      return;
+    }
     decode(frame, packet);
     if (options.filter !== null && !passes(packet, options.filter)) return;
     this.census.add(frame, packet);
@@ -99,6 +106,14 @@ export class Survey {
     if (packet.nextHopMtu < 0) return;
     if (packet.transport === TRANSPORT_ICMP) this.fragmentationNeeded++;
     else if (packet.transport === TRANSPORT_ICMP6) this.packetTooBig++;
+  }
+
+  private beginRun(linkType: number): void {
+    const { linkTypes, run } = this;
+    if (run.frames > 0)
+      linkTypes.set(run.linkType, (linkTypes.get(run.linkType) ?? 0) + run.frames);
+    run.linkType = linkType;
+    run.frames = 1;
   }
 
   private stamp(time: number): void {
@@ -138,8 +153,10 @@ export class Survey {
     else this.missing[side] = { count: 1, frame: seen.lastFrame };
   }
 
+  /** At the end, once. */
   private totals({ frames, cutFrames }: Ending): CaptureTotals {
     const { census, analysis, missing } = this;
+    this.beginRun(-1);
     const counted = Object.fromEntries(
       COUNTED.map(([name], index): [string, number] => [name, this.counts[index] ?? 0]),
     ) as Record<(typeof COUNTED)[number][0], number>;

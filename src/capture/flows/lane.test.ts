@@ -1,0 +1,187 @@
+import { expect, test } from "bun:test";
+import * as fc from "fast-check";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { decode } from "../decode.ts";
+import type { Frame } from "../frame.ts";
+import { ACK, FIN, Packet, RST, SYN } from "../packet.ts";
+import { CaptureReader } from "../reader.ts";
+import { flowSummary } from "../summary/flow-summary.ts";
+import { FlowAnalysis } from "./flow-analysis.ts";
+import type { Flow } from "./flow.ts";
+import { CHAIN } from "./rows.ts";
+
+const SAMPLES = join(import.meta.dir, "../samples");
+
+/** All that is known of a flow at its end: what the summary says, and each word of its row but its place in the table. */
+function known(flow: Flow) {
+  const words = [...flow.forward.rows.words];
+  words[CHAIN] = 0;
+  return { summary: flowSummary(flow), words };
+}
+
+/** Follows the flows of a capture. @param mayTake whether ordinary segments may go by the lane. */
+function follow(capture: Uint8Array, mayTake: boolean) {
+  const flows: ReturnType<typeof known>[] = [];
+  const packet = new Packet();
+  const analysis = new FlowAnalysis((flow) => flows.push(known(flow)), { isSketched: true });
+  const terms: number[] = [];
+  let taken = 0;
+  const reader = new CaptureReader((frame: Frame) => {
+    const isTaken = mayTake && analysis.take(frame);
+    if (isTaken) taken++;
+    else decode(frame, packet);
+    terms.push(isTaken ? 0 : analysis.add(frame, packet));
+  });
+  reader.feed(capture);
+  reader.end();
+  analysis.end();
+  return { flows, terms, taken };
+}
+
+function expectSame(capture: Uint8Array): number {
+  const { taken, ...fast } = follow(capture, true);
+  const { taken: none, ...slow } = follow(capture, false);
+  expect(fast).toEqual(slow);
+  expect(none).toBe(0);
+  return taken;
+}
+
+test("the lane and the long way come to the same with every sample", () => {
+  const files = readdirSync(SAMPLES, { recursive: true, encoding: "utf8" })
+    .map((name) => join(SAMPLES, name))
+    .filter((path) => statSync(path).isFile());
+  const taken = files.map((path) => expectSame(new Uint8Array(readFileSync(path))));
+  expect(Math.max(...taken)).toBeGreaterThan(0);
+});
+
+/** One segment of a conversation, told relative to where its sender and its peer are. */
+interface Step {
+  readonly isClient: boolean;
+  readonly flags: number;
+  readonly back: number;
+  readonly ackBack: number;
+  readonly payload: number;
+  readonly window: number;
+  readonly head: readonly number[];
+  readonly isSameIdentification: boolean;
+  readonly microseconds: number;
+  readonly options: "none" | "timestamps" | "sack";
+  readonly hops: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  isClient: fc.boolean(),
+  flags: fc.oneof(
+    { weight: 20, arbitrary: fc.constant(ACK) },
+    { weight: 1, arbitrary: fc.constantFrom(SYN, SYN | ACK, FIN | ACK, RST, RST | ACK, 0) },
+  ),
+  back: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(1, 100, -100, 200, -1, 2 ** 31) },
+  ),
+  ackBack: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(0) },
+    { weight: 3, arbitrary: fc.constantFrom(100, 200, -1, 1) },
+  ),
+  payload: fc.constantFrom(0, 0, 0, 1, 100, 100, 100, 200, 1400),
+  window: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(500) },
+    { weight: 1, arbitrary: fc.constantFrom(0, 100, 50, 65_535) },
+  ),
+  head: fc.constantFrom(
+    [],
+    [],
+    [22, 3, 1, 0, 40, 1, 0, 0, 36],
+    [23, 3, 3, 0, 95],
+    [20, 3, 3, 0, 1],
+    [21, 3, 3, 0, 2, 2, 40],
+  ),
+  isSameIdentification: fc.boolean(),
+  microseconds: fc.constantFrom(10, 1000, 50_000, 250_000),
+  options: fc.constantFrom("none", "timestamps", "timestamps", "sack"),
+  hops: fc.oneof(
+    { weight: 12, arbitrary: fc.constant(64) },
+    { weight: 1, arbitrary: fc.constant(63) },
+  ),
+});
+
+const OPTIONS: Readonly<Record<Step["options"], readonly number[]>> = {
+  none: [],
+  timestamps: [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 1],
+  sack: [1, 1, 5, 10, 255, 255, 255, 0, 0, 0, 1, 0],
+};
+
+/** A conversation as it would go, but for what the steps say, as a pcap of Ethernet frames cut at 90 bytes. */
+function captureOf(steps: readonly Step[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(24 + steps.length * (16 + 90)));
+  view.setUint32(0, 0xa1b2c3d4, true);
+  view.setUint16(4, 2, true);
+  view.setUint16(6, 4, true);
+  view.setUint32(16, 90, true);
+  view.setUint32(20, 1, true);
+  const next = { client: 2 ** 32 - 250, server: 5000 };
+  let [at, microseconds, identification] = [24, 0, 7];
+  for (const each of steps) {
+    const [own, peer] = each.isClient
+      ? (["client", "server"] as const)
+      : (["server", "client"] as const);
+    const options = OPTIONS[each.options];
+    const length = 54 + options.length + each.payload;
+    const captured = Math.min(length, 90);
+    microseconds += each.microseconds;
+    if (!each.isSameIdentification) identification++;
+    view.setUint32(at, 1_700_000_000 + Math.floor(microseconds / 1e6), true);
+    view.setUint32(at + 4, microseconds % 1e6, true);
+    view.setUint32(at + 8, captured, true);
+    view.setUint32(at + 12, length, true);
+    const ip = at + 16 + 14;
+    view.setUint16(ip - 2, 0x0800);
+    view.setUint16(ip, 0x4500);
+    view.setUint16(ip + 2, length - 14);
+    view.setUint16(ip + 4, identification);
+    view.setUint16(ip + 6, 0x4000);
+    view.setUint16(ip + 8, (each.hops << 8) | 6);
+    view.setUint32(ip + 12, each.isClient ? 0x0a000001 : 0x0a000002);
+    view.setUint32(ip + 16, each.isClient ? 0x0a000002 : 0x0a000001);
+    const tcp = ip + 20;
+    view.setUint16(tcp, each.isClient ? 40_000 : 443);
+    view.setUint16(tcp + 2, each.isClient ? 443 : 40_000);
+    view.setUint32(tcp + 4, (next[own] - each.back) >>> 0);
+    view.setUint32(tcp + 8, (each.flags & ACK) === 0 ? 0 : (next[peer] - each.ackBack) >>> 0);
+    view.setUint16(tcp + 12, ((20 + options.length) << 10) | each.flags);
+    view.setUint16(tcp + 14, each.window);
+    const payload = [...options, ...each.head].slice(0, captured - 54);
+    new Uint8Array(view.buffer).set(payload, tcp + 20);
+    at += 16 + captured;
+    const counted = (each.flags & (SYN | FIN)) === 0 ? 0 : 1;
+    if (each.back === 0) next[own] = (next[own] + each.payload + counted) >>> 0;
+  }
+  return new Uint8Array(view.buffer, 0, at);
+}
+
+const plain = {
+  back: 0,
+  ackBack: 0,
+  payload: 0,
+  window: 500,
+  head: [],
+  microseconds: 1000,
+  hops: 64,
+} as const;
+const opening: readonly Step[] = [
+  { ...plain, isClient: true, flags: SYN, isSameIdentification: false, options: "none" },
+  { ...plain, isClient: false, flags: SYN | ACK, isSameIdentification: false, options: "none" },
+  { ...plain, isClient: true, flags: ACK, isSameIdentification: false, options: "timestamps" },
+];
+
+test("the lane and the long way come to the same, however a conversation goes", () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.boolean(), fc.array(step, { maxLength: 60 }), (isWhole, steps) => {
+      taken += expectSame(captureOf(isWhole ? [...opening, ...steps] : steps));
+    }),
+    { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 300) },
+  );
+  expect(taken).toBeGreaterThan(0);
+});
