@@ -52,7 +52,7 @@ export interface Fact<T> {
   /** How long one fetch may take before it is given up; the engine's own limit if not said. */
   readonly limitSeconds?: number;
   /** What an unprivileged reader lacks. */
-  readonly privilege?: "root" | "CAP_NET_ADMIN" | "CAP_SYS_PTRACE" | "CAP_SYS_ADMIN";
+  readonly privilege?: "root" | "CAP_NET_ADMIN" | "CAP_SYS_PTRACE" | "CAP_SYS_ADMIN" | "CAP_SYSLOG";
   /** Where the format is defined. */
   readonly spec: NonEmpty<string>;
   /** @throws {SyntaxError} only when nothing can be saved. */

@@ -2,11 +2,14 @@
 import type { Fact } from "#contract/fact.ts";
 import cmdConntrackLN from "./cmd/conntrack-L-n.ts";
 import cmdConntrackS from "./cmd/conntrack-S.ts";
+import cmdDmesg from "./cmd/dmesg.ts";
 import cmdIp6tablesSave from "./cmd/ip6tables-save.ts";
 import cmdIptablesLegacySave from "./cmd/iptables-legacy-save.ts";
 import cmdIptablesSave from "./cmd/iptables-save.ts";
+import cmdJournalctlKOShortMonotonic from "./cmd/journalctl-k-o-short-monotonic.ts";
 import cmdNftAListRuleset from "./cmd/nft-a-list-ruleset.ts";
 import cmdSsTinmoe from "./cmd/ss-tinmoe.ts";
+import devKmsg from "./dev/kmsg.ts";
 import dockerContainers from "./docker/containers.ts";
 import etcSysctlConf from "./etc/sysctl.conf.ts";
 import etcSysctlDFiles from "./etc/sysctl.d/files.ts";
@@ -33,6 +36,11 @@ import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
 import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
 import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
+import procSysKernelHungTaskDetectCount from "./proc/sys/kernel/hung_task_detect_count.ts";
+import procSysKernelHungTaskTimeoutSecs from "./proc/sys/kernel/hung_task_timeout_secs.ts";
+import procSysKernelHungTaskWarnings from "./proc/sys/kernel/hung_task_warnings.ts";
+import procSysKernelSoftWatchdog from "./proc/sys/kernel/soft_watchdog.ts";
+import procSysKernelWatchdogThresh from "./proc/sys/kernel/watchdog_thresh.ts";
 import procSysNetCoreSomaxconn from "./proc/sys/net/core/somaxconn.ts";
 import procSysNetIpv4IpLocalPortRange from "./proc/sys/net/ipv4/ip_local_port_range.ts";
 import procSysNetIpv4IpLocalReservedPorts from "./proc/sys/net/ipv4/ip_local_reserved_ports.ts";
@@ -49,6 +57,7 @@ import procSysNetIpv4TcpTwReuse from "./proc/sys/net/ipv4/tcp_tw_reuse.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
+import procUptime from "./proc/uptime.ts";
 import procVmallocinfo from "./proc/vmallocinfo.ts";
 import procVmstat from "./proc/vmstat.ts";
 import procZoneinfo from "./proc/zoneinfo.ts";
@@ -63,9 +72,11 @@ import sysClassNetQueuesXpsCpus from "./sys/class/net/queues/xps_cpus.ts";
 import sysClassNetUevent from "./sys/class/net/uevent.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
+import sysModuleRcupdateParametersRcuCpuStallTimeout from "./sys/module/rcupdate/parameters/rcu_cpu_stall_timeout.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
+import walkKernelLogFiles from "./walk/kernel-log-files.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
 import walkNetnsDevices from "./walk/netns-devices.ts";
 import walkNetworkLinks from "./walk/network-links.ts";
@@ -80,11 +91,14 @@ import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
 export const facts: readonly Fact<unknown>[] = [
   cmdConntrackLN,
   cmdConntrackS,
+  cmdDmesg,
   cmdIp6tablesSave,
   cmdIptablesLegacySave,
   cmdIptablesSave,
+  cmdJournalctlKOShortMonotonic,
   cmdNftAListRuleset,
   cmdSsTinmoe,
+  devKmsg,
   dockerContainers,
   etcSysctlConf,
   etcSysctlDFiles,
@@ -111,6 +125,11 @@ export const facts: readonly Fact<unknown>[] = [
   procStat,
   procSysFsDentryState,
   procSysFsMountMax,
+  procSysKernelHungTaskDetectCount,
+  procSysKernelHungTaskTimeoutSecs,
+  procSysKernelHungTaskWarnings,
+  procSysKernelSoftWatchdog,
+  procSysKernelWatchdogThresh,
   procSysNetCoreSomaxconn,
   procSysNetIpv4IpLocalPortRange,
   procSysNetIpv4IpLocalReservedPorts,
@@ -127,6 +146,7 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,
   procSysNetNetfilterNfConntrackMax,
+  procUptime,
   procVmallocinfo,
   procVmstat,
   procZoneinfo,
@@ -141,9 +161,11 @@ export const facts: readonly Fact<unknown>[] = [
   sysClassNetUevent,
   sysDevicesSystemNodeCpulist,
   sysKernelMmHugepages,
+  sysModuleRcupdateParametersRcuCpuStallTimeout,
   walkDeletedOpenFiles,
   walkFilesystemContents,
   walkFilesystemUsage,
+  walkKernelLogFiles,
   walkLayerUsage,
   walkNetnsDevices,
   walkNetworkLinks,

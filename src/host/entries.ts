@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Entry, Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
+import { isKernelRing, readKernelRing } from "./kernel-ring.ts";
 import { reasons } from "./messages.ts";
 import { exists, expand, type Match } from "./pattern.ts";
 import { type FileRead, readFile, refusal } from "./read-file.ts";
@@ -19,6 +20,7 @@ function readOne(
   privilege: string,
 ): FileRead {
   if (kind === "names") return { status: "read", text: "" };
+  if (kind === "file" && isKernelRing(local)) return readKernelRing(local, privilege);
   if (kind !== "links") return readFile(local, privilege);
   try {
     return { status: "read", text: readlinkSync(local) };

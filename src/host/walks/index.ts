@@ -14,5 +14,6 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "tree-share": () => import("./tree-share.ts"),
   "layer-usage": () => import("./layer-usage.ts"),
   "overlay2-layers": () => import("./overlay2-layers.ts"),
+  "kernel-log-files": () => import("./kernel-log-files.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
 };

@@ -46,46 +46,87 @@ function waitedFor(report: Report, match: RegExpExecArray): void {
 
 const LEARNERS: readonly Learner[] = [
   [/^CPU: (\d{1,5}) (?:UID: \d+ )?PID: (\d{1,10}) Comm: (.*)$/s, process],
-  [/^[pP]id: (\d{1,10}), comm: (.*)$/s, (report, [, pid, rest = ""]) => {
-    const comm = /^\s*(.{1,20}?) (?=Not tainted|Tainted:|\()/.exec(rest)?.[1] ?? rest.slice(0, 15);
-    owner(report, { pid: Number(pid), comm });
-    report.taint ??= taintOf(rest.slice(comm.length).trim());
-  }],
-  [/^((?:Not t|T)ainted:? .*)$/, (report, [, text = ""]) => {
-    report.taint ??= taintOf(text);
-    report.release ??= /(\d{1,2}\.\d{1,3}[\w.+~-]*)/.exec(text)?.[1] ?? null;
-  }],
-  [/^Hardware name: (.{1,200})$/, (report, [, name = ""]) => {
-    report.hardware ??= name;
-  }],
-  [/^NMI backtrace for cpu (\d{1,5})(?: skipped: (.*))?/, (report, [, cpu, skipped]) => {
-    if (skipped === undefined) newStack(report, { cpu: Number(cpu) });
-  }],
-  [/^Task dump for CPU (\d{1,5}):/, (report, [, cpu]) => void newStack(report, { cpu: Number(cpu) })],
-  [/^Call [Tt]race:/, (report) => {
-    // A counter before it belongs to the same stack; frames of an earlier trace do not.
-    const last = report.stacks.at(-1);
-    if (!last || last.frames.length > 1) newStack(report, last ? { cpu: last.cpu, comm: last.comm, pid: last.pid } : {});
-  }],
-  [/^(?:RCU grace-period kthread stack dump:|rcu: RCU grace-period kthread stack dump:)/, (report) => void newStack(report, { comm: "rcu" })],
-  [/^task:(.{1,64}?) +state:\w .*? pid:(\d{1,10})/s, (report, [, comm = "", pid]) => owner(report, { comm: comm.trim(), pid: Number(pid) })],
+  [
+    /^[pP]id: (\d{1,10}), comm: (.*)$/s,
+    (report, [, pid, rest = ""]) => {
+      const comm =
+        /^\s*(.{1,20}?) (?=Not tainted|Tainted:|\()/.exec(rest)?.[1] ?? rest.slice(0, 15);
+      owner(report, { pid: Number(pid), comm });
+      report.taint ??= taintOf(rest.slice(comm.length).trim());
+    },
+  ],
+  [
+    /^((?:Not t|T)ainted:? .*)$/,
+    (report, [, text = ""]) => {
+      report.taint ??= taintOf(text);
+      report.release ??= /(\d{1,2}\.\d{1,3}[\w.+~-]*)/.exec(text)?.[1] ?? null;
+    },
+  ],
+  [
+    /^Hardware name: (.{1,200})$/,
+    (report, [, name = ""]) => {
+      report.hardware ??= name;
+    },
+  ],
+  [
+    /^NMI backtrace for cpu (\d{1,5})(?: skipped: (.*))?/,
+    (report, [, cpu, skipped]) => {
+      if (skipped === undefined) newStack(report, { cpu: Number(cpu) });
+    },
+  ],
+  [
+    /^Task dump for CPU (\d{1,5}):/,
+    (report, [, cpu]) => void newStack(report, { cpu: Number(cpu) }),
+  ],
+  [
+    /^Call [Tt]race:/,
+    (report) => {
+      // A counter before it belongs to the same stack; frames of an earlier trace do not.
+      const last = report.stacks.at(-1);
+      if (!last || last.frames.length > 1)
+        newStack(report, last ? { cpu: last.cpu, comm: last.comm, pid: last.pid } : {});
+    },
+  ],
+  [
+    /^(?:RCU grace-period kthread stack dump:|rcu: RCU grace-period kthread stack dump:)/,
+    (report) => void newStack(report, { comm: "rcu" }),
+  ],
+  [
+    /^task:(.{1,64}?) +state:\w .*? pid:(\d{1,10})/s,
+    (report, [, comm = "", pid]) => owner(report, { comm: comm.trim(), pid: Number(pid) }),
+  ],
   [/^(?:rcu:\s+)?(\d{1,5})-[.!O|~NoDd?,x]{1,8}: ?\(/, waitedFor],
-  [/^(?:rcu:\s+)?(?:blocking rcu_node structures|Tasks blocked on level-\d+ rcu_node \(CPUs [\d-]+\): ?)(.*)$/, (report, [, list = ""]) => {
-    for (const [, pid] of list.matchAll(/\bP(\d{1,10})/g)) report.blockedTasks.push(Number(pid));
-  }],
-  [/^(?:rcu:\s+)?\(?(?:detected by (\d{1,5}), )?t=(\d{1,12}) jiffies/, (report, [, , jiffies]) => {
-    report.jiffies ??= Number(jiffies);
-  }],
-  [/^(?:rcu: )?\w+ kthread (?:starved for|timer wakeup didn't happen for) (\d{1,12}) jiffies/, (report, [, jiffies]) => {
-    report.starved ??= Number(jiffies);
-  }],
-  [/INFO: Stall ended before state dump start/, (report) => {
-    report.hasEnded = true;
-  }],
-  [/^INFO: task (.+):(\d{1,10})(?: <[\w ]+>)? (?:is |<?\w+>? )?blocked on an? ([\w-]+).* owned by (?:task )?(?:<?[\w]+>? )?(.+):(\d{1,10})/, (report, match) => {
-    const [, , , what = "", comm = "", pid] = match;
-    report.blocker ??= { comm, pid: Number(pid), what };
-  }],
+  [
+    /^(?:rcu:\s+)?(?:blocking rcu_node structures|Tasks blocked on level-\d+ rcu_node \(CPUs [\d-]+\): ?)(.*)$/,
+    (report, [, list = ""]) => {
+      for (const [, pid] of list.matchAll(/\bP(\d{1,10})/g)) report.blockedTasks.push(Number(pid));
+    },
+  ],
+  [
+    /^(?:rcu:\s+)?\(?(?:detected by (\d{1,5}), )?t=(\d{1,12}) jiffies/,
+    (report, [, , jiffies]) => {
+      report.jiffies ??= Number(jiffies);
+    },
+  ],
+  [
+    /^(?:rcu: )?\w+ kthread (?:starved for|timer wakeup didn't happen for) (\d{1,12}) jiffies/,
+    (report, [, jiffies]) => {
+      report.starved ??= Number(jiffies);
+    },
+  ],
+  [
+    /INFO: Stall ended before state dump start/,
+    (report) => {
+      report.hasEnded = true;
+    },
+  ],
+  [
+    /^INFO: task (.+):(\d{1,10})(?: <[\w ]+>)? (?:is |<?\w+>? )?blocked on an? ([\w-]+).* owned by (?:task )?(?:<?[\w]+>? )?(.+):(\d{1,10})/,
+    (report, match) => {
+      const [, , , what = "", comm = "", pid] = match;
+      report.blocker ??= { comm, pid: Number(pid), what };
+    },
+  ],
 ];
 
 /** What a line of a report that is no frame tells. */

@@ -61,8 +61,12 @@ function hungTask(text: string): Head {
 /** `{ 1 3} (t=65000 jiffies …)`, `on CPU 0 (t=…)`: what older kernels say in the first line. */
 function rcuStall(text: string): Head {
   const braces = /\{([^}]{0,400})/.exec(text)?.[1] ?? "";
-  const cpus = [...braces.matchAll(/(?:^|\s)(\d{1,5})(?:[-.]|\s|$)/g)].map(([, cpu]) => Number(cpu));
-  const cpu = number(/stalls? on CPU (\d{1,5})|detected CPU (\d{1,5}) stall/.exec(text)?.slice(1).find(Boolean));
+  const cpus = [...braces.matchAll(/(?:^|\s)(\d{1,5})(?:[-.]|\s|$)/g)].map(([, cpu]) =>
+    Number(cpu),
+  );
+  const cpu = number(
+    /stalls? on CPU (\d{1,5})|detected CPU (\d{1,5}) stall/.exec(text)?.slice(1).find(Boolean),
+  );
   const jiffies = number(/\bt=(\d{1,12})(?: jiffies|\/)/.exec(text)?.[1]);
   return {
     cpus: cpu === null ? cpus : [cpu, ...cpus],

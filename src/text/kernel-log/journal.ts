@@ -7,7 +7,9 @@ const word = (fields: Fields, name: string): string => {
   if (typeof value === "string") return value;
   // Not UTF-8: the journal gives a list of bytes.
   if (Array.isArray(value) && value.length <= LONGEST_TEXT * 4)
-    return value.map((byte) => (typeof byte === "number" ? String.fromCharCode(byte & 255) : "")).join("");
+    return value
+      .map((byte) => (typeof byte === "number" ? String.fromCharCode(byte & 255) : ""))
+      .join("");
   return "";
 };
 
@@ -15,13 +17,16 @@ const microseconds = (text: string): number | null =>
   /^\d{1,18}$/.test(text) ? Number(text) / 1e6 : null;
 
 function recordOf(fields: Fields, line: number): Found | null {
-  const isKernel = word(fields, "_TRANSPORT") === "kernel" || word(fields, "SYSLOG_IDENTIFIER") === "kernel";
+  const isKernel =
+    word(fields, "_TRANSPORT") === "kernel" || word(fields, "SYSLOG_IDENTIFIER") === "kernel";
   if (!isKernel) return null;
   const level = word(fields, "PRIORITY");
   const wall = microseconds(word(fields, "__REALTIME_TIMESTAMP"));
   return {
     line,
-    uptime: microseconds(word(fields, "_SOURCE_MONOTONIC_TIMESTAMP")) ?? microseconds(word(fields, "__MONOTONIC_TIMESTAMP")),
+    uptime:
+      microseconds(word(fields, "_SOURCE_MONOTONIC_TIMESTAMP")) ??
+      microseconds(word(fields, "__MONOTONIC_TIMESTAMP")),
     wall: wall === null ? null : wall * 1000,
     level: /^[0-7]$/.test(level) ? Number(level) : null,
     caller: null,
@@ -41,7 +46,8 @@ export function parseJournalJson(row: string, line: number): Found | null {
 }
 
 /** `journalctl -o export`: blocks of `NAME=value` lines, each ended by an empty line. */
-export const isJournalExport = (text: string): boolean => /^(?:__CURSOR|__REALTIME_TIMESTAMP)=/.test(text);
+export const isJournalExport = (text: string): boolean =>
+  /^(?:__CURSOR|__REALTIME_TIMESTAMP)=/.test(text);
 
 /**
  * Records of an export, the lines at which another boot begins, and that times have a zone. A field that is not plain

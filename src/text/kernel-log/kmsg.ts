@@ -35,10 +35,41 @@ const unescape = (text: string): string =>
     : text;
 
 interface Draft {
-  line: number;
-  header: Header;
+  readonly line: number;
+  readonly header: Header;
   text: string;
 }
+
+/** Puts records together, and counts what the ring lost between them. */
+class Assembly {
+  readonly drafts: Draft[] = [];
+  lost = 0;
+  first: Header | null = null;
+  #next: number | null = null;
+  /** Whether the record before was the kernel's: what a process wrote is not continued. */
+  #isOurs = false;
+
+  add(header: Header, line: number): void {
+    this.first ??= header;
+    if (this.#next !== null && header.sequence > this.#next)
+      this.lost += header.sequence - this.#next;
+    this.#next = header.sequence + 1;
+    const last = header.flags.includes("+") && this.#isOurs ? this.drafts.at(-1) : undefined;
+    this.#isOurs = header.priority >> 3 === 0;
+    if (!this.#isOurs) return;
+    if (last) last.text += header.text;
+    else this.drafts.push({ line, header, text: header.text });
+  }
+}
+
+const foundIn = ({ line, header, text }: Draft): Found => ({
+  line,
+  uptime: header.microseconds / 1e6,
+  wall: null,
+  level: header.priority & 7,
+  caller: header.caller,
+  text: unescape(text).slice(0, LONGEST_TEXT),
+});
 
 /**
  * Records in the format of /dev/kmsg, as one read after the other gives them:
@@ -50,41 +81,15 @@ interface Draft {
  * @see linux Documentation/ABI/testing/dev-kmsg
  */
 export function parseKmsg(text: string, note: Note): KernelLog {
-  const drafts: Draft[] = [];
-  let lost = 0;
-  let next: number | null = null;
-  let first: Header | null = null;
-  let isOurs = false;
+  const assembly = new Assembly();
   for (const [index, row] of text.split("\n").entries()) {
-    if (row === "" || (row.startsWith(" ") && first !== null)) continue;
+    if (row === "" || (row.startsWith(" ") && assembly.first)) continue;
     const header = parseHeader(row);
-    if (header === null) {
-      note({ line: index + 1, text: row.slice(0, 80) });
-      continue;
-    }
-    first ??= header;
-    if (next !== null && header.sequence > next) lost += header.sequence - next;
-    next = header.sequence + 1;
-    const continues = header.flags.includes("+") && isOurs;
-    isOurs = header.priority >> 3 === 0;
-    if (!isOurs) continue;
-    const last = drafts.at(-1);
-    if (continues && last) last.text += header.text;
-    else drafts.push({ line: index + 1, header, text: header.text });
+    if (header) assembly.add(header, index + 1);
+    else note({ line: index + 1, text: row.slice(0, 80) });
   }
-  const found: Found[] = drafts.map(({ line, header, text: words }) => ({
-    line,
-    uptime: header.microseconds / 1e6,
-    wall: null,
-    level: header.priority & 7,
-    caller: header.caller,
-    text: unescape(words).slice(0, LONGEST_TEXT),
-  }));
-  const [record] = found;
-  return {
-    records: numberBoots(found),
-    isWhole: lost === 0 && (first?.sequence === 0 || (record !== undefined && isBanner(record.text))),
-    lost,
-    isZoned: false,
-  };
+  const { drafts, lost, first } = assembly;
+  const records = numberBoots(drafts.map(foundIn));
+  const isFirst = first?.sequence === 0 || isBanner(records[0]?.text ?? "");
+  return { records, isWhole: lost === 0 && isFirst, lost, isZoned: false };
 }

@@ -1,9 +1,17 @@
-import { droppedBefore, type Found, isBanner, type KernelLog, LONGEST_TEXT, numberBoots } from "./record.ts";
+import {
+  droppedBefore,
+  type Found,
+  isBanner,
+  type KernelLog,
+  LONGEST_TEXT,
+  numberBoots,
+} from "./record.ts";
 import { isJournalExport, parseJournalExport, parseJournalJson } from "./journal.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** `kern  :warn  : ` of `dmesg -x`: facility and level. */
-const DECODED = /^(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(\w+) *: /;
+const DECODED =
+  /^(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(\w+) *: /;
 const LEVELS = ["emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"];
 /** `web-1 kernel: `, with what busybox syslogd puts between; journald's own monotonic form has the same after the time. */
 const KERNEL_TAG = /^(?:\S{1,255} )?(?:\w{1,10}\.\w{1,10} )?kernel(?:\[\d+\])?: ?/;
@@ -67,7 +75,9 @@ function openEnvelope(line: string): Envelope {
 }
 
 /** The kernel's lines in one line of a log: a console mixes processes' output in, and runs lines into each other. */
-function splitPrintk(rest: string): { uptime: number | null; caller: string | null; text: string }[] {
+function splitPrintk(
+  rest: string,
+): { uptime: number | null; caller: string | null; text: string }[] {
   const parts = rest.split(PRINTK);
   const [before = ""] = parts;
   const found = [];
@@ -81,7 +91,7 @@ function splitPrintk(rest: string): { uptime: number | null; caller: string | nu
 }
 
 /** `journalctl -o short-monotonic`: the sender stands after the time. */
-const KERNEL_TAG_MONOTONIC = /^\S{1,255} kernel: /;
+const KERNEL_TAG_MONOTONIC = /^(?:\S{1,255} )?kernel: /;
 
 /** What syslog daemons write for control characters: `#011` is a tab. */
 const unescapeSyslog = (text: string): string => text.replaceAll("#011", "\t");
@@ -91,28 +101,42 @@ const trim = (text: string): string => text.slice(0, LONGEST_TEXT).replace(/\s+$
 interface Source {
   /** A daemon wrote it: what is not addressed by the kernel is a program's. */
   readonly isAddressed: boolean;
+  /** `journalctl -o short-monotonic`: the same, with the sender after the time. */
+  readonly isMonotonic: boolean;
 }
 
-function sourceOf(rows: readonly string[]): Source {
-  const looked = rows.slice(0, LOOKED_AT).filter((row) => row.trim() !== "");
-  const addressed = looked.filter((row) => openEnvelope(row).isAddressed).length;
-  return { isAddressed: addressed * 2 > looked.length };
+const MONOTONIC = /^\[ *\d+\.\d{6}\] \S{1,255} kernel: /;
+
+function sourceOf(rows: readonly NumberedRow[]): Source {
+  const looked = rows.slice(0, LOOKED_AT).filter(({ text }) => text.trim() !== "");
+  const addressed = looked.filter(({ text }) => openEnvelope(text).isAddressed).length;
+  return {
+    isAddressed: addressed * 2 > looked.length,
+    isMonotonic: looked.some(({ text }) => MONOTONIC.test(text)),
+  };
 }
 
-function parseRow(row: string, line: number, source: Source): Found[] {
-  const envelope = openEnvelope(row);
-  if (envelope.rest === null) return [];
-  if (source.isAddressed && !envelope.isAddressed && !/^\[ *\d+\.\d{6}\]/.test(row)) return [];
-  const { wall, level } = envelope;
-  const rest = envelope.isAddressed ? unescapeSyslog(envelope.rest) : envelope.rest;
-  return splitPrintk(rest).map(({ uptime, caller, text }) => ({
-    line,
-    uptime,
-    wall,
-    level,
-    caller,
-    text: trim(text),
-  }));
+/** One line of a source, and which it is there (1-based). */
+export interface NumberedRow {
+  readonly line: number;
+  readonly text: string;
+}
+
+interface Parsed {
+  readonly found: readonly Found[];
+  readonly isZoned: boolean;
+}
+
+function parseRow({ text: row, line }: NumberedRow, source: Source): Parsed {
+  const { rest, wall, level, isZoned, isAddressed } = openEnvelope(row);
+  const isOther = source.isMonotonic
+    ? !MONOTONIC.test(row)
+    : source.isAddressed && !isAddressed && !/^\[ *\d+\.\d{6}\]/.test(row);
+  if (rest === null || isOther) return { found: [], isZoned };
+  const found = splitPrintk(isAddressed ? unescapeSyslog(rest) : rest).map(
+    ({ uptime, caller, text }) => ({ line, uptime, wall, level, caller, text: trim(text) }),
+  );
+  return { found, isZoned };
 }
 
 /** Local times without a year: where they fall back by months, a year began. */
@@ -129,13 +153,35 @@ function unrollYears(found: readonly Found[]): readonly Found[] {
 }
 
 /** What a log without sequence numbers tells of itself. */
-export function logOf(found: readonly Found[], restarts: ReadonlySet<number>, isZoned: boolean): KernelLog {
+export function logOf(
+  found: readonly Found[],
+  restarts: ReadonlySet<number>,
+  isZoned: boolean,
+): KernelLog {
   const records = numberBoots(unrollYears(found), restarts);
   const last = records.at(-1)?.boot;
   const current = records.filter(({ boot }) => boot === last);
   const lost = current.reduce((sum, { text }) => sum + droppedBefore(text), 0);
   const isWhole = lost === 0 && current.slice(0, 3).some(({ text }) => isBanner(text));
   return { records, isWhole, lost, isZoned };
+}
+
+/** Lines of a kernel log, all of them or some. @see parseKernelLines */
+export function parseKernelRows(rows: readonly NumberedRow[]): KernelLog {
+  const source = sourceOf(rows);
+  const restarts = new Set<number>();
+  const found: Found[] = [];
+  let isZoned = false;
+  for (const { line, text } of rows) {
+    const row = text.endsWith("\r") ? text.slice(0, -1) : text;
+    if (RESTART.test(row)) restarts.add(line + 1);
+    const json = row.startsWith('{"') ? parseJournalJson(row, line) : null;
+    if (json) found.push(json);
+    const parsed = json || row === "" ? null : parseRow({ line, text: row }, source);
+    if (parsed) found.push(...parsed.found);
+    isZoned ||= json !== null || parsed?.isZoned === true;
+  }
+  return logOf(found, restarts, isZoned);
 }
 
 /**
@@ -146,26 +192,5 @@ export function logOf(found: readonly Found[], restarts: ReadonlySet<number>, is
  */
 export function parseKernelLines(text: string): KernelLog {
   if (isJournalExport(text)) return logOf(...parseJournalExport(text));
-  const rows = text.split("\n");
-  const source = sourceOf(rows);
-  const restarts = new Set<number>();
-  const found: Found[] = [];
-  let isZoned = false;
-  for (const [index, whole] of rows.entries()) {
-    const line = index + 1;
-    const row = whole.endsWith("\r") ? whole.slice(0, -1) : whole;
-    if (row === "") continue;
-    if (RESTART.test(row)) restarts.add(line + 1);
-    else if (row.startsWith('{"')) {
-      const record = parseJournalJson(row, line);
-      if (record) {
-        found.push(record);
-        isZoned = true;
-      }
-    } else {
-      found.push(...parseRow(row, line, source));
-      isZoned ||= openEnvelope(row.slice(0, 80)).isZoned;
-    }
-  }
-  return logOf(found, restarts, isZoned);
+  return parseKernelRows(text.split("\n").map((row, index) => ({ line: index + 1, text: row })));
 }

@@ -104,6 +104,10 @@ export class ReportJoiner {
   }
 
   #begin(kind: ProblemKind, record: KernelRecord): void {
+    // Up to 3.x a hard lockup came as a warning of the detector, with the finding in the line after.
+    const last = this.reports.at(-1);
+    if (isStall(kind) && last?.kind === "warning" && last.lines === 1 && isNear(last, record))
+      this.reports.pop();
     const report = open(kind, record, headOf(kind, record.text));
     this.#open = [...this.#open.slice(1 - MOST_OPEN), report];
     if (this.reports.length < this.#limit) this.reports.push(report);
@@ -144,7 +148,11 @@ function isNear({ record: head }: Report, { uptime, wall, line, boot }: KernelRe
   if (boot !== head.boot || line - head.line > LONGEST_REPORT * 4) return false;
   if (uptime !== null && head.uptime !== null)
     return Math.abs(uptime - head.uptime) <= LONGEST_PAUSE_SECONDS;
-  return wall === null || head.wall === null || Math.abs(wall - head.wall) <= LONGEST_PAUSE_SECONDS * 1000;
+  return (
+    wall === null ||
+    head.wall === null ||
+    Math.abs(wall - head.wall) <= LONGEST_PAUSE_SECONDS * 1000
+  );
 }
 
 function stackFor(report: Report): Stack {
@@ -163,7 +171,8 @@ function add(report: Report, text: string): void {
   const frame = parseCounter(words) ?? parseFrame(text);
   if (frame || isInterruptEntry(words)) {
     const { frames } = stackFor(report);
-    if (words.startsWith("</") || words.startsWith("<E") || words.startsWith("--- i")) frames.push("entry");
+    if (words.startsWith("</") || words.startsWith("<E") || words.startsWith("--- i"))
+      frames.push("entry");
     if (frame && frames.length < MOST_FRAMES) frames.push(frame);
     return;
   }

@@ -34,7 +34,9 @@ export function parseFrame(text: string): Frame | null {
 /** Where the program counter stood, as each architecture prints it: the kernel's, not the process's. */
 const COUNTERS: readonly RegExp[] = [
   // x86: the selector tells the kernel (0010, 0060) from a process (0033, 0073).
-  new RegExp(String.raw`^R?IP: (?:0010|0060|e030|e010|10|60):(?:\[<[0-9a-f]*>\] +(?:\[<[0-9a-f]*>\] +)?)?${SYMBOL}`),
+  new RegExp(
+    String.raw`^R?IP: (?:0010|0060|e030|e010|10|60):(?:\[<[0-9a-f]*>\] +(?:\[<[0-9a-f]*>\] +)?)?${SYMBOL}`,
+  ),
   new RegExp(String.raw`^EIP: (?:0060:)?(?:\[<[0-9a-f]+>\] )?${SYMBOL}`),
   new RegExp(String.raw`^(?:EIP|PC) is at ${SYMBOL}`),
   new RegExp(String.raw`^(?:pc|epc|ERA|era) *: (?:\[<[0-9a-f]+>\] |[0-9a-f]{8,16} )?${SYMBOL}`),
@@ -58,8 +60,7 @@ const plain = (name: string): string =>
   name.replace(/(?:\.(?:isra|part|constprop|cold|llvm|lto_priv)(?:\.\d+)*|\.\d+)+$/, "");
 
 /** Where an interrupt came in: what stands above in a backtrace is the detector's own work. */
-const ENTRIES =
-  /^(?:<<?EO[IE]>|<\/(?:IRQ|NMI|#\w+|SOFTIRQ)>|--- interrupt: )/;
+const ENTRIES = /^(?:<<?EO[IE]>|<\/(?:IRQ|NMI|#\w+|SOFTIRQ)>|--- interrupt: )/;
 const ENTRY_FRAMES =
   /^(?:asm_)?(?:sysvec_|smp_apic_timer_interrupt|apic_timer_interrupt|reschedule_interrupt|call_function\w*_interrupt|ret_from_intr|common_interrupt|do_IRQ|nmi$|end_repeat_nmi|el1h?_(?:64_)?irq|el1_interrupt|__el1_irq|gic_handle_irq|handle_arch_irq|decrementer_common|timer_interrupt|hardware_interrupt_common|ext_int_handler|io_int_handler|do_ext_irq|do_io_irq|irq_entries_start|interrupt_entry|error_entry|ret_from_exception|handle_exception|do_irq|riscv_intc_irq|call_on_irq_stack|__irq_svc|exc_nmi|asm_exc_nmi)/;
 
@@ -125,7 +126,9 @@ export function waitsIn(frames: readonly (Frame | "entry")[]): readonly Frame[] 
 /** The first function that says what for: not a lock, a wait or a loop that everything uses. */
 export function meaningful(frames: readonly Frame[]): Frame | null {
   return (
-    frames.find(({ name }) => ![SCHEDULING, WAITING, PRIMITIVE].some((common) => common.test(name))) ??
+    frames.find(
+      ({ name }) => ![SCHEDULING, WAITING, PRIMITIVE].some((common) => common.test(name)),
+    ) ??
     frames[0] ??
     null
   );

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import dmesg from "./dmesg.ts";
+
+describeFact(dmesg, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import uptime from "./uptime.ts";
+
+describeFact(uptime, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import kernelLogFiles from "./kernel-log-files.ts";
+
+describeFact(kernelLogFiles, import.meta.path);
