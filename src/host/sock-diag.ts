@@ -8,6 +8,7 @@ const INET_DIAG_SKMEMINFO = 7;
 const REQUEST_BYTES = 56;
 const MESSAGE_BYTES = 72;
 const TCPI_OPT_TIMESTAMPS = 1;
+const TCPI_OPT_SACK = 2;
 const AF_INET = 2;
 /** Every kernel since 2.6.14 tells as much. */
 const LEAST_INFO_BYTES = 104;
@@ -50,6 +51,7 @@ const INFO: readonly (readonly [string, number, 1 | 4 | 8])[] = [
   ["bytes_received", 128, 8],
   ["segs_out", 136, 4],
   ["notsent", 144, 4],
+  ["data_segs_out", 156, 4],
   ["rcv_ooopack", 224, 4],
   ["snd_wnd", 228, 4],
 ];
@@ -87,6 +89,7 @@ function wordsOf(body: DataView): DiagWords | null {
   const memory = attributes.get(INET_DIAG_SKMEMINFO);
   if (memory && memory.byteLength >= 4) words.set("rmem", memory.getUint32(0, true));
   if ((tcp.getUint8(5) & TCPI_OPT_TIMESTAMPS) !== 0) words.set("ts", "");
+  if ((tcp.getUint8(5) & TCPI_OPT_SACK) !== 0) words.set("sack", "");
   // The kernel gives microseconds, ss prints milliseconds.
   words.set("rto", tcp.getUint32(8, true) / 1000);
   for (const [name, offset, size] of INFO) {

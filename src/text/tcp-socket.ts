@@ -30,6 +30,8 @@ export interface TcpSocket {
   /** What it told the peer to send at most. */
   readonly advertisedMss: number | null;
   readonly hasTimestamps: boolean;
+  /** The peer tells what it has behind a gap. */
+  readonly hasSack: boolean;
   /** Segments. */
   readonly unacked: number;
   readonly sacked: number;
@@ -39,7 +41,9 @@ export interface TcpSocket {
   /** Since 4.1. The SYN counts as one byte on the side that connected. */
   readonly bytesAcked: number | null;
   readonly bytesReceived: number | null;
-  /** Since 4.6. */
+  /** Segments with data, retransmissions too; since 4.6. */
+  readonly dataSegmentsSent: number | null;
+  /** Bytes given to the kernel and not sent for the first time; since 4.6. */
   readonly notSent: number | null;
   /** Packets that ever came out of order; since 5.4. */
   readonly outOfOrder: number | null;
@@ -103,12 +107,14 @@ export function tcpSocketFrom(words: TcpWords, line: number): TcpSocket | null {
     receiveMss: number("rcvmss"),
     advertisedMss: number("advmss"),
     hasTimestamps: words.has("ts"),
+    hasSack: words.has("sack"),
     unacked: zero("unacked"),
     sacked: zero("sacked"),
     lost: zero("lost"),
     retransmitted: zero("retrans"),
     bytesAcked: counted("bytes_acked"),
     bytesReceived: counted("bytes_received"),
+    dataSegmentsSent: counted("data_segs_out"),
     notSent: counted("notsent"),
     outOfOrder: number("rcv_ooopack"),
     lastSentSeconds: seconds(words.get("lastsnd")),

@@ -1,9 +1,11 @@
 import type { CaptureSummary } from "#contract/capture.ts";
-import { defineCaptureCase } from "#contract/case.ts";
+import { defineCase } from "#contract/case.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import { unknown, type Verdict } from "#contract/verdict.ts";
 import { destinationsOf } from "./destinations.ts";
+import { diagnoseHost } from "./host/diagnose.ts";
+import { needs } from "./host/needs.ts";
 import { findingOf, originsIn } from "./finding.ts";
 import { words } from "./messages.ts";
 import { symptoms } from "./symptoms.ts";
@@ -30,13 +32,17 @@ function judge(capture: CaptureSummary): Verdict {
   };
 }
 
-export default defineCaptureCase({
+/** Large packets get lost on the way: seen at the sockets of a host, or in a capture. */
+export default defineCase({
   id: "path-mtu-black-hole",
   title: {
     en: "Large packets vanish on the path, small ones arrive",
     zh: "路径 MTU 黑洞：大包消失，小包可达",
   },
   causes: ["path-smaller-than-interface", "overlay-exceeds-uplink"],
+  needsRoot: true,
   symptoms,
+  needs,
+  diagnose: (readings) => diagnoseHost(readings),
   capture: judge,
 });

@@ -139,17 +139,38 @@ function see(namespace: Namespace, root: string): Seen | string | null {
   }
 }
 
-/** How the host itself would reach what others have trouble with: the overlay that their packets go through. */
-function withTheHost(seen: readonly Seen[], root: string): readonly Seen[] {
-  const wanted = [...new Set(seen.flatMap(({ ways }) => [...ways.keys()]))];
-  const lookUp = (own: Seen): Seen => {
-    const more = waysTo(wanted.filter((destination) => !own.ways.has(destination)));
-    return { ...own, ways: new Map([...own.ways, ...more]) };
+/** Kinds of interfaces that wrap packets into others. */
+const TUNNELS: ReadonlySet<string> = new Set([
+  "vxlan",
+  "geneve",
+  "ipip",
+  "sit",
+  "ip6tnl",
+  "gre",
+  "gretap",
+  "ip6gre",
+  "ip6gretap",
+  "wireguard",
+]);
+const DESTINATIONS_AT_MOST = 50;
+
+/**
+ * How the host itself, and any namespace by a tunnel, would reach what others have trouble with: their packets go
+ * through there.
+ */
+function withOthers(seen: readonly Seen[], root: string): readonly Seen[] {
+  const all = new Set(seen.flatMap(({ ways }) => [...ways.keys()]));
+  const wanted = [...all].slice(0, DESTINATIONS_AT_MOST);
+  if (wanted.length === 0) return seen;
+  const lookUp = (one: Seen): Seen => {
+    const more = [...waysTo(wanted.filter((destination) => !one.ways.has(destination)))];
+    const { own } = one.namespace;
+    const useful = more.filter(([, { link }]) => own || TUNNELS.has(link?.kind ?? ""));
+    return { ...one, ways: new Map([...one.ways, ...useful]) };
   };
   return seen.map((one) => {
-    if (!one.namespace.own) return one;
-    const inside = root === "" ? null : inNetns(one.namespace, root, () => lookUp(one));
-    if (inside === null) return lookUp(one);
+    if (one.namespace.own && root === "") return lookUp(one);
+    const inside = inNetns(one.namespace, root, () => lookUp(one));
     return inside.entered ? inside.value : one;
   });
 }
@@ -185,7 +206,7 @@ const tcpInTrouble: Walk = {
     const seen = looked.flatMap((one) =>
       one.seen && typeof one.seen !== "string" ? [one.seen] : [],
     );
-    return [...refused, ...withTheHost(seen, root).flatMap(records), ""].join("\n");
+    return [...refused, ...withOthers(seen, root).flatMap(records), ""].join("\n");
   },
 };
 

@@ -1,0 +1,65 @@
+import type { ReadingsOf } from "#contract/fact.ts";
+import { nonEmpty } from "#contract/nonempty.ts";
+import type { Finding, Verdict } from "#contract/verdict.ts";
+import { absentOf } from "./absent.ts";
+import { connectionsOf } from "./connections.ts";
+import { hole, overlay, slumbering } from "./findings.ts";
+import { linksOf } from "./links.ts";
+import { type Misfit, misfitsIn } from "./misfits.ts";
+import type { needs } from "./needs.ts";
+import { surroundingsOf } from "./surroundings.ts";
+import { type Troubled, troubledIn } from "./troubled.ts";
+
+type Readings = ReadingsOf<typeof needs>;
+
+/** Whether what got stuck passes an interface: by a namespace's route, or because it is as large as its packets. */
+function passes(
+  { remote, never, namespace }: Troubled,
+  misfit: Misfit,
+  readings: Readings,
+): boolean {
+  if (never <= misfit.fits) return false;
+  const device = (inode: number): string | null =>
+    surroundingsOf(readings, inode).routeTo(remote)?.device ?? null;
+  const there = device(misfit.namespace);
+  if (there === misfit.link.name) return true;
+  // Through a bridge or a pod's cable of this host, and out by the uplink that is too small.
+  return (
+    namespace !== misfit.namespace &&
+    misfit.isOwn &&
+    misfit.overhead === 0 &&
+    there === misfit.uplink &&
+    never <= misfit.link.mtu
+  );
+}
+
+/** What a host, or a snapshot of one, says. */
+export function diagnoseHost(readings: Readings): Verdict {
+  const sight = connectionsOf(readings);
+  const links = linksOf(readings);
+  const misfits = misfitsIn(links);
+  const troubled = troubledIn(
+    sight.seen,
+    (inode) => surroundingsOf(readings, inode).probing?.value ?? 0,
+  );
+  const around = (inode: number) => surroundingsOf(readings, inode);
+  const through = misfits.map((misfit) => ({
+    misfit,
+    troubled: troubled.filter((one) => passes(one, misfit, readings)),
+  }));
+  const explained = new Set(through.flatMap((one) => one.troubled));
+  const findings: Finding[] = [
+    ...through.flatMap(({ misfit, troubled: some }) => {
+      const stuck = nonEmpty(some);
+      return stuck ? [overlay(misfit, stuck, around)] : [];
+    }),
+    ...troubled.filter((one) => !explained.has(one)).map((one) => hole(one, around(one.namespace))),
+  ];
+  const present = nonEmpty(findings);
+  if (present) return { kind: "present", findings: present };
+  const latent = nonEmpty(misfits.map((misfit) => slumbering(misfit, around(misfit.namespace))));
+  if (latent) return { kind: "latent", findings: latent };
+  const missing = nonEmpty(sight.missing);
+  if (missing) return { kind: "unknown", missing };
+  return absentOf(sight, links, readings);
+}
