@@ -1,5 +1,5 @@
 import type { Says } from "#contract/message.ts";
-import { bytes, quantity } from "#contract/quantity.ts";
+import { bytes, quantity, type Quantity } from "#contract/quantity.ts";
 import type { Evidence } from "#contract/verdict.ts";
 import type { TroubledRoute } from "#facts/walk/tcp-in-trouble.ts";
 import { headersOf, type Sign } from "./judge-connection.ts";
@@ -21,21 +21,22 @@ function neverEvidence({ signs: [sign], never, isWayBack }: Troubled): Evidence 
   return { label: words.neverLabel(), says, observed: bytes(never), origin };
 }
 
-function throughSays({ signs: [sign], through, isWayBack }: Troubled): [Says, number] {
-  const { receiveMemory } = sign.connection.socket;
-  if (isWayBack) return [words.throughBehind({ size: receiveMemory ?? 0 }), receiveMemory ?? 0];
-  if (through === 0) return [words.throughNone(), 0];
+function throughSays({ signs: [sign], through, isWayBack }: Troubled): [Says, Quantity] {
+  const memory = sign.connection.socket.receiveMemory ?? 0;
+  if (isWayBack) return [words.throughBehind({ size: memory }), bytes(memory)];
+  const size = bytes(through);
+  if (through === 0) return [words.throughNone(), size];
   const isTold = sign.kind === "told";
-  const says = isTold ? words.throughTold({ size: through }) : words.throughSays({ size: through });
-  return [says, through];
+  const slots = { size: through };
+  return [isTold ? words.throughTold(slots) : words.throughSays(slots), size];
 }
 
 function throughEvidence(troubled: Troubled): Evidence {
-  const [says, size] = throughSays(troubled);
+  const [says, observed] = throughSays(troubled);
   const { origin } = troubled.signs[0].connection;
   const limit = { op: "<" as const, than: bytes(troubled.never), because: words.whyThrough() };
   const more = troubled.isWayBack ? {} : { limit };
-  return { label: words.throughLabel(), says, observed: bytes(size), ...more, origin };
+  return { label: words.throughLabel(), says, observed, ...more, origin };
 }
 
 function mtuSays(size: number, route: TroubledRoute | null): Says {
@@ -76,7 +77,7 @@ function probingEvidence({ probing, probesFailed, probesArrived }: Surroundings)
         {
           label: words.probingLabel(),
           says: says ?? words.probingOn({ value: probing.value }),
-          observed: String(probing.value),
+          observed: `tcp_mtu_probing=${probing.value}`,
           origin: probing.origin,
         },
       ]

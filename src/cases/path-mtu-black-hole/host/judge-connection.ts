@@ -109,53 +109,64 @@ function throughBefore(socket: TcpSocket): number {
   return average + headersOf(socket);
 }
 
+/** It sends, has heard nothing for long, and not because the peer's window is shut. */
+function isWaiting({ state, timer, unacked, sendWindow }: TcpSocket): boolean {
+  return SENDING.includes(state) && timer === "on" && unacked > 0 && sendWindow !== 0;
+}
+
+/** Small data gets no answer: what is sent is small, or the small end of it was not told of either. */
+function isDead(socket: TcpSocket, size: number): boolean {
+  const { unacked, sacked, mss, hasSack } = socket;
+  const bytes = inFlight(socket);
+  const hasTail = unacked > 1 && unacked * mss > bytes;
+  const isSmall = size <= floorOf(socket) || (unacked > 1 && bytes <= mss);
+  return isSmall || (hasTail && sacked === 0 && hasSack);
+}
+
+function kindOf(socket: TcpSocket, size: number): Sign["kind"] {
+  if (isDead(socket, size)) return "dead";
+  if (isFullTold(socket) || isFullDelivered(socket)) return "delivered";
+  return socket.sacked === 0 ? "fresh" : "told";
+}
+
 function stuck(connection: Connection, probing: number): Sign | null {
   const { socket } = connection;
-  const { state, timer, unacked, sacked, sendWindow, mss, backoff, hasSack } = socket;
-  const isSending = SENDING.includes(state) && timer === "on" && unacked > 0 && sendWindow !== 0;
-  if (!isSending || !isTriedEnough(socket, probing)) return null;
+  if (!isWaiting(socket) || !isTriedEnough(socket, probing)) return null;
+  const { unacked, sacked, mss, backoff } = socket;
   const bytes = inFlight(socket);
-  const payload = unacked === 1 ? bytes : Math.min(bytes, mss);
-  const size = payload + headersOf(socket);
-  const tail = unacked * mss - bytes;
-  const sign = {
+  const size = (unacked === 1 ? bytes : Math.min(bytes, mss)) + headersOf(socket);
+  const kind = kindOf(socket, size);
+  const told = kind === "told" ? Math.ceil(sackedBytes(socket) / sacked) + headersOf(socket) : 0;
+  return {
+    kind,
     connection,
     size,
-    through: throughBefore(socket),
+    through: Math.max(told, throughBefore(socket)),
     tries: backoff + 1,
     waitedSeconds: waited(socket),
     isFrozen: isFrozenSince(connection),
   };
-  const isSmall = size <= floorOf(socket) || (unacked > 1 && bytes <= mss);
-  const isTailLost = unacked > 1 && tail > 0 && sacked === 0 && hasSack;
-  if (isSmall || isTailLost) return { ...sign, kind: "dead" };
-  if (isFullTold(socket) || isFullDelivered(socket)) return { ...sign, kind: "delivered" };
-  if (sacked === 0) return { ...sign, kind: "fresh" };
-  const told = Math.ceil(sackedBytes(socket) / sacked) + headersOf(socket);
-  return { ...sign, kind: "told", through: Math.max(told, sign.through) };
+}
+
+/** Data waits that came out of order, in both samples the same. */
+function isHolding({ socket, before }: Connection): boolean {
+  const { state, receiveQueue, receiveMemory, bytesReceived, outOfOrder } = socket;
+  const isFull = state === "ESTAB" && receiveQueue === 0 && (receiveMemory ?? 0) > 0;
+  if (!isFull || before === null || outOfOrder === 0) return false;
+  return before.receiveMemory === receiveMemory && before.bytesReceived === bytesReceived;
 }
 
 /** Nothing of full size ever came in order, and what came out of order still waits. */
 function awaited(connection: Connection): Sign | null {
-  const { socket, before } = connection;
-  const { state, receiveQueue, receiveMemory, receiveMss, advertisedMss, bytesReceived } = socket;
-  if (state !== "ESTAB" || receiveQueue > 0 || (receiveMemory ?? 0) === 0) return null;
-  if (before === null || before.receiveMemory !== receiveMemory) return null;
-  if (before.bytesReceived !== bytesReceived || socket.outOfOrder === 0) return null;
+  if (!isHolding(connection)) return null;
+  const { socket } = connection;
+  const { receiveMss, advertisedMss, lastReceivedSeconds, lastAckSeconds } = socket;
   const full = advertisedMss ?? 0;
   const isOnlySmall = receiveMss !== null && receiveMss < full * NEARLY_FULL;
-  const seconds = Math.min(socket.lastReceivedSeconds ?? 0, socket.lastAckSeconds ?? 0);
+  const waitedSeconds = Math.min(lastReceivedSeconds ?? 0, lastAckSeconds ?? 0);
   const size = full + headersOf(socket);
-  if (!isOnlySmall || seconds < AWAITED_SECONDS || size <= floorOf(socket)) return null;
-  return {
-    kind: "awaited",
-    connection,
-    size,
-    through: 0,
-    tries: 0,
-    waitedSeconds: seconds,
-    isFrozen: true,
-  };
+  if (!isOnlySmall || waitedSeconds < AWAITED_SECONDS || size <= floorOf(socket)) return null;
+  return { kind: "awaited", connection, size, through: 0, tries: 0, waitedSeconds, isFrozen: true };
 }
 
 /** A connection in no trouble that carried full segments. */

@@ -71,10 +71,10 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     zh: "其间收到 {count} 个该类型报文，但无济于事",
   },
   icmpTotal: { en: "{total} of that type since boot", zh: "开机以来 {total} 个该类型报文" },
-  probingLabel: { en: "tcp_mtu_probing", zh: "tcp_mtu_probing" },
+  probingLabel: { en: "tcp_mtu_probing", zh: "内核 tcp_mtu_probing" },
   probingOff: { en: "0: TCP does not try smaller ones", zh: "0：TCP 不会尝试更小的报文段" },
   probingOn: { en: "{value}: on, and did not help", zh: "{value}：已开启，但无济于事" },
-  failLabel: { en: "TCPMTUPFail", zh: "TCPMTUPFail" },
+  failLabel: { en: "TCPMTUPFail", zh: "计数 TCPMTUPFail" },
   failSays: {
     en: "{fail} of the kernel's own probes were lost, {success} arrived",
     zh: "内核自己的探测丢失 {fail} 个，成功 {success} 个",
@@ -94,7 +94,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
   },
   alikeLabel: { en: "others like it", zh: "同类接口" },
   alikeSays: { en: "{count} more with the same MTU", zh: "另有 {count} 个，MTU 相同" },
-  droppedLabel: { en: "tx_dropped of {name}", zh: "{name} 的 tx_dropped" },
+  droppedLabel: { en: "tx_dropped of {name}", zh: "{name} 丢包 tx_dropped" },
   droppedSays: { en: "{count} packets", zh: "{count} 个数据包" },
   stuckLabel: { en: "connections stuck", zh: "受阻的连接" },
   noneStuck: {
@@ -120,7 +120,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     en: "lower the MTU of {name} to the {fits} bytes that fit",
     zh: "把 {name} 的 MTU 降到可容纳的 {fits} 字节",
   },
-  lowerStep: { en: "{name}: {mtu} → {fits}", zh: "{name}：{mtu} → {fits}" },
+  lowerStep: { en: "MTU of {name}: {mtu} → {fits}", zh: "{name} 的 MTU：{mtu} → {fits}" },
   lowerOwner: {
     en: "Set it where it comes from too (daemon.json or the network of Docker, the CNI's configuration, netplan): containers that run keep the old size",
     zh: "同时修改其来源（Docker 的 daemon.json 或网络、CNI 配置、netplan）：正在运行的容器仍用旧值",
@@ -137,7 +137,10 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     en: "let TCP find out by itself (tcp_mtu_probing=1); each new connection still stalls for three seconds",
     zh: "让 TCP 自行探测（tcp_mtu_probing=1）；每条新连接仍会停顿三秒",
   },
-  probeStep: { en: "tcp_mtu_probing: {previous} → 1", zh: "tcp_mtu_probing：{previous} → 1" },
+  probeStep: {
+    en: "tcp_mtu_probing: {previous} → 1",
+    zh: "把 tcp_mtu_probing 由 {previous} 改为 1",
+  },
   clampOverlay: {
     en: "clamp the MSS of what this host forwards; new TCP connections only",
     zh: "限制本机转发连接的 MSS，只对新建 TCP 连接有效",

@@ -1,5 +1,5 @@
 import type { ReadingsOf } from "#contract/fact.ts";
-import type { Namespace, Origin } from "#contract/reading.ts";
+import type { AcrossNamespaces, Namespace, Origin, Read } from "#contract/reading.ts";
 import type { TroubledRoute } from "#facts/walk/tcp-in-trouble.ts";
 import { type Snmp, snmpValue, type SnmpValue } from "#text/snmp.ts";
 import type { needs } from "./needs.ts";
@@ -15,14 +15,8 @@ export interface Counted {
   readonly origin: Origin;
 }
 
-interface Sampled<T> {
-  readonly value: T;
-  readonly earlier?: { readonly value: T };
-  readonly origin: Origin;
-}
-
 function counted<T>(
-  { value, earlier, origin }: Sampled<T>,
+  { value, earlier, origin }: Read<T>,
   pick: (table: T) => SnmpValue | null,
 ): Counted | null {
   const now = pick(value);
@@ -54,16 +48,9 @@ export interface Surroundings {
   readonly namespace: Namespace | null;
 }
 
-type Readers = Readings["snmp"] | Readings["snmp6"] | Readings["netstat"] | Readings["probing"];
-
-function readIn<A extends Readers>(
-  across: A,
-  inode: number,
-): Extract<A["readings"][number]["reading"], { status: "read" }> | null {
-  const found = across.readings.find(({ namespace }) => namespace.inode === inode)?.reading;
-  return found?.status === "read"
-    ? (found as Extract<A["readings"][number]["reading"], { status: "read" }>)
-    : null;
+function readIn<T>({ readings }: AcrossNamespaces<T>, inode: number): Read<T> | null {
+  const found = readings.find(({ namespace }) => namespace.inode === inode)?.reading;
+  return found?.status === "read" ? found : null;
 }
 
 /** What the namespace of such an inode number tells. */
