@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Census } from "#capture/census.ts";
-import { decode } from "#capture/decode.ts";
+import { Fragments } from "#capture/fragments.ts";
 import type { Ending } from "#capture/ending.ts";
 import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import * as terms from "#capture/flows/terms.ts";
@@ -51,10 +51,11 @@ const TERMS = {
 async function count(path: string): Promise<{ counts: Counts; ending: Ending }> {
   const census = new Census();
   const packet = new Packet();
+  const fragments = new Fragments();
   const flows = new FlowAnalysis(() => undefined);
   const seen: Record<string, number> = {};
   const reader = new CaptureReader((frame) => {
-    decode(frame, packet);
+    fragments.decode(frame, packet);
     census.add(frame, packet);
     const found = flows.add(frame, packet);
     for (const [name, bit] of Object.entries(TERMS))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { decode } from "#capture/decode.ts";
+import { Fragments } from "#capture/fragments.ts";
 import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
@@ -59,6 +59,7 @@ function make(): number {
 }
 
 const packet = new Packet();
+const fragments = new Fragments();
 const ends = new Map<string, number>();
 const slowest = { nanosecondsPerByte: 0, bytes: 0, milliseconds: 0 };
 let [frames, bytes, thrown, largestRss] = [0, 0, 0, 0];
@@ -69,7 +70,7 @@ for (let made = 0; made < Number(countText); made++) {
   try {
     const flows = new FlowAnalysis(() => undefined);
     const reader = new CaptureReader((frame) => {
-      decode(frame, packet);
+      fragments.decode(frame, packet);
       flows.add(frame, packet);
     });
     const chunk = below(2) === 0 ? length : 1 + below(3000);

@@ -1,5 +1,5 @@
 import { Census } from "#capture/census.ts";
-import { decode } from "#capture/decode.ts";
+import { Fragments } from "#capture/fragments.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
 import { readCaptureFile } from "#host/capture-file.ts";
@@ -7,8 +7,9 @@ import { readCaptureFile } from "#host/capture-file.ts";
 /** `bin/bun bench/capture/decode-file.ts FILE`: reads and decodes each frame and prints the counts. */
 const census = new Census();
 const packet = new Packet();
+const fragments = new Fragments();
 const reader = new CaptureReader((frame) => {
-  decode(frame, packet);
+  fragments.decode(frame, packet);
   census.add(frame, packet);
 });
 const began = performance.now();

@@ -1,4 +1,4 @@
-import { decode } from "#capture/decode.ts";
+import { Fragments } from "#capture/fragments.ts";
 import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
@@ -7,6 +7,7 @@ import { readCaptureFile } from "#host/capture-file.ts";
 /** `bin/bun bench/capture/follow-file.ts FILE`: follows every TCP connection and prints the counts. */
 let [retransmissions, outOfOrder, duplicateAcks] = [0, 0, 0];
 const packet = new Packet();
+const fragments = new Fragments();
 const flows = new FlowAnalysis(({ forward, backward }) => {
   for (const direction of [forward, backward]) {
     retransmissions += direction.retransmissions;
@@ -16,7 +17,7 @@ const flows = new FlowAnalysis(({ forward, backward }) => {
 });
 const reader = new CaptureReader((frame) => {
   if (flows.take(frame)) return;
-  decode(frame, packet);
+  fragments.decode(frame, packet);
   flows.add(frame, packet);
 });
 await readCaptureFile(process.argv[2] ?? "-", reader);

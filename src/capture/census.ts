@@ -40,8 +40,9 @@ export class Census {
     if (packet.version === 0) return;
     if (packet.version === 4) this.ipv4++;
     else this.ipv6++;
-    if (packet.isFragment) this.fragments++;
+    if (packet.isFragment || packet.isReassembled) this.fragments++;
     if (packet.tunnels > 0) this.tunnelled++;
+    if (packet.wasShown) return;
     if (packet.transport === TRANSPORT_TCP) this.addSegment(packet);
     else if (packet.transport === TRANSPORT_UDP) this.udp++;
     else if (packet.transport === TRANSPORT_ICMP) this.icmp++;

@@ -35,7 +35,44 @@ const MOST_LAYERS = 128;
 /** Decodes a frame into a record that is used again and again. Never throws, whatever the bytes are. */
 export function decode(frame: Frame, packet: Packet): void {
   reset(frame, packet);
-  let layer = link(packet, frame.linkType);
+  through(packet, link(packet, frame.linkType));
+}
+
+/**
+ * Decodes the payload of an IP packet that came in fragments, behind what was decoded of its last one.
+ * @param whole `bytes` hold its first `captured` of `length` bytes.
+ */
+export function decodeWhole(packet: Packet, whole: WholePayload): void {
+  packet.bytes = whole.bytes;
+  packet.at = 0;
+  packet.end = whole.captured;
+  packet.claimedEnd = whole.length;
+  packet.stop = STOP_NONE;
+  packet.isFragment = false;
+  packet.isMoreFragments = false;
+  packet.fragmentOffset = 0;
+  packet.isDontFragment = false;
+  packet.totalLength = whole.largestFragment;
+  packet.transport = TRANSPORT_NONE;
+  packet.isReassembled = true;
+  packet.wasShown = whole.wasShown;
+  packet.protocol = whole.protocol;
+  through(packet, whole.protocol);
+}
+
+/** What {@link Fragments} put together. */
+interface WholePayload {
+  readonly bytes: Uint8Array;
+  readonly captured: number;
+  readonly length: number;
+  readonly protocol: number;
+  readonly wasShown: boolean;
+  /** IP length of the largest fragment. */
+  readonly largestFragment: number;
+}
+
+function through(packet: Packet, first: number): void {
+  let layer = first;
   for (let layers = 0; layer !== next.DONE; layers++) {
     if (layers === MOST_LAYERS) {
       packet.stop = STOP_DEPTH;
@@ -65,6 +102,9 @@ function reset(frame: Frame, packet: Packet): void {
   packet.tunnelId = -1;
   packet.outerVersion = 0;
   packet.isOuterFragment = false;
+  packet.isFragment = false;
+  packet.isReassembled = false;
+  packet.wasShown = false;
   packet.outerDestinationPort = 0;
 }
 

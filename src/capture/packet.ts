@@ -126,6 +126,7 @@ export class Packet extends Endpoints {
    * (TSO, BIG TCP). It never was on the wire like this.
    */
   isLengthZero = false;
+  /** Of IPv6 that of a fragment, signed; else 0. */
   identification = 0;
   isDontFragment = false;
   /** Of a fragment: more are to follow. `isFragment` covers first, middle and last ones. */
@@ -133,6 +134,14 @@ export class Packet extends Endpoints {
   isFragment = false;
   /** In bytes. */
   fragmentOffset = 0;
+  /** Of a fragment: where its part of the payload begins. */
+  fragmentAt = 0;
+  /** Of a fragment: the protocol of the whole payload, and so of its first bytes. */
+  fragmentProtocol = 0;
+  /** This frame brought the last fragment of a packet, and the transport is that of the whole. */
+  isReassembled = false;
+  /** And its first fragment had shown that transport's header before. */
+  wasShown = false;
   /** Time to live, or hop limit. */
   hops = 0;
   trafficClass = 0;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Census } from "./census.ts";
-import { decode } from "./decode.ts";
+import { Fragments } from "./fragments.ts";
 import { FlowAnalysis } from "./flows/flow-analysis.ts";
 import { Packet } from "./packet.ts";
 import { CaptureReader } from "./reader.ts";
@@ -37,6 +37,7 @@ function read(path: string) {
   const file = readFileSync(join(SAMPLES, path));
   const census = new Census();
   const packet = new Packet();
+  const fragments = new Fragments();
   const linkTypes = new Set<number>();
   const sums: Record<string, number> = Object.fromEntries(BY_DIRECTION.map((name) => [name, 0]));
   const flows = new FlowAnalysis(({ forward, backward }) => {
@@ -44,7 +45,7 @@ function read(path: string) {
       sums[name] = (sums[name] ?? 0) + forward[name] + backward[name];
   });
   const reader = new CaptureReader((frame) => {
-    decode(frame, packet);
+    fragments.decode(frame, packet);
     census.add(frame, packet);
     flows.add(frame, packet);
     linkTypes.add(frame.linkType);

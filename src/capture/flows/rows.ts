@@ -112,7 +112,7 @@ export const FORWARD = 16;
 export const BACKWARD = FORWARD + DIRECTION_WORDS;
 const ROW_WORDS = BACKWARD + DIRECTION_WORDS;
 
-const FEWEST_ROWS = 64;
+const FEWEST_ROWS = 4;
 
 /** Rows that are taken and given back; the array grows, so `words` and `doubles` are another one then. */
 export class Rows {

@@ -59,6 +59,8 @@ export function ipv4(packet: Packet): number {
   if (!has(packet, headerLength)) return DONE;
   if (headerLength > 20) sourceRoute(packet, at + 20, at + headerLength);
   packet.at += headerLength;
+  packet.fragmentAt = packet.at;
+  packet.fragmentProtocol = packet.protocol;
   if (packet.fragmentOffset > 0) return stopped(packet, STOP_FRAGMENT);
   return packet.protocol;
 }
@@ -138,9 +140,11 @@ export function fragment(packet: Packet): number {
   packet.isMoreFragments = (word & 1) !== 0;
   // Offset 0 and nothing more to come is an "atomic" fragment: whole (RFC 6946).
   packet.isFragment = packet.fragmentOffset > 0 || packet.isMoreFragments;
-  packet.identification = u16(bytes, at + 6);
+  packet.identification = i32(bytes, at + 4);
   packet.protocol = bytes[at] ?? 0;
   packet.at += 8;
+  packet.fragmentAt = packet.at;
+  packet.fragmentProtocol = packet.protocol;
   return packet.fragmentOffset > 0 ? stopped(packet, STOP_FRAGMENT) : packet.protocol;
 }
 

@@ -1,7 +1,7 @@
 import type { CaptureFlow, CaptureSummary, CaptureTotals } from "#contract/capture.ts";
 import { Census } from "../census.ts";
-import { decode } from "../decode.ts";
 import type { Ending } from "../ending.ts";
+import { Fragments } from "../fragments.ts";
 import { FlowAnalysis } from "../flows/flow-analysis.ts";
 import type { Flow } from "../flows/flow.ts";
 import * as terms from "../flows/terms.ts";
@@ -42,6 +42,7 @@ export class Survey {
   private readonly reader: CaptureReader;
   private readonly census = new Census();
   private readonly packet = new Packet();
+  private readonly fragments = new Fragments();
   private readonly analysis: FlowAnalysis;
   private readonly options: SurveyOptions;
   private readonly linkTypes = new Map<number, number>();
@@ -97,7 +98,7 @@ export class Survey {
       this.census.addOrdinarySegment(frame);
       return;
     }
-    decode(frame, packet);
+    this.fragments.decode(frame, packet);
     if (options.filter !== null && !passes(packet, options.filter)) return;
     this.census.add(frame, packet);
     const found = this.analysis.add(frame, packet);
