@@ -66,10 +66,10 @@ function read(fragments: readonly Fragment[], build = ipv4) {
 }
 
 /** A TCP segment from port 40000 to 443 with so many bytes of payload. */
-const segment = (payload: number, flags = ACK): number[] => [
-  ...[0x9c, 0x40, 1, 187, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, flags, 1, 0, 0, 0, 0, 0],
-  ...Array<number>(payload).fill(120),
-];
+const segment = (payload: number, flags = ACK): number[] =>
+  [0x9c, 0x40, 1, 187, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, flags, 1, 0, 0, 0, 0, 0].concat(
+    Array<number>(payload).fill(120),
+  );
 
 /** Pieces of a payload that begin at these places. */
 function cut(bytes: readonly number[], ...places: number[]): Fragment[] {

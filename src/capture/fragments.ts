@@ -112,13 +112,8 @@ function take(gathered: Gathered, packet: Packet, piece: Piece & { at: number })
   const { from, to, at } = piece;
   const { pieces } = gathered;
   if (gathered.isRefused || pieces.some((one) => one.from === from && one.to === to)) return;
-  const isOverlapping = pieces.some((one) => one.from < to && from < one.to);
   const isLast = !packet.isMoreFragments;
-  const isContradiction = isLast
-    ? gathered.end >= 0 || pieces.some((one) => one.to > to)
-    : (to - from) % 8 !== 0 || (gathered.end >= 0 && to > gathered.end);
-  const isSound = to > from && to <= LONGEST && pieces.length < MOST_PIECES;
-  if (isOverlapping || isContradiction || !isSound) {
+  if (!fits(gathered, { from, to }, isLast)) {
     gathered.isRefused = true;
     return;
   }
@@ -130,4 +125,12 @@ function take(gathered: Gathered, packet: Packet, piece: Piece & { at: number })
   if (captured < to - from) gathered.cutAt = Math.min(gathered.cutAt, from + Math.max(0, captured));
   if (from < HEAD_BYTES && captured > 0)
     gathered.head.set(packet.bytes.subarray(at, at + Math.min(captured, HEAD_BYTES - from)), from);
+}
+
+/** Whether a piece overlaps none, ends on eight bytes unless it is the last, and the last one ends behind all others. */
+function fits({ pieces, end }: Gathered, { from, to }: Piece, isLast: boolean): boolean {
+  if (to <= from || to > LONGEST || pieces.length === MOST_PIECES) return false;
+  if (pieces.some((one) => one.from < to && from < one.to)) return false;
+  if (isLast) return end < 0 && pieces.every((one) => one.to <= to);
+  return (to - from) % 8 === 0 && (end < 0 || to <= end);
 }

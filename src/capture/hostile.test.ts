@@ -57,7 +57,7 @@ test("every prefix of a capture reads, and is called truncated unless it ends wi
     expect(frames).toBeLessThanOrEqual(whole.frames);
   }
   expect(prefixes).toBeGreaterThan(50_000);
-});
+}, 60_000);
 
 const edit = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
