@@ -184,7 +184,7 @@ export interface CaptureLoss {
   overtaken: number;
   /** Bytes that the capture missed: they never came by, and the peer had them without that they were sent again. */
   missed: { bytes: number; frame: number } | null;
-  /** Sent again until the end, and not answered. */
+  /** Sent again, and not acknowledged by the end. */
   unanswered: number;
   /** The peer told by SACK what it has, so that what it got twice is known. */
   told: boolean;
@@ -201,6 +201,8 @@ export interface CaptureShutting {
   lasted: number;
   /** The frame that opened the window again; null if none did. */
   openedFrame: number | null;
+  /** How often it said that it is shut. */
+  told: number;
   /** How often the peer asked whether it is still shut, and in which frame last. */
   probes: number;
   lastProbeFrame: number | null;
@@ -312,7 +314,7 @@ export interface CaptureDirection {
 export interface CaptureFlow {
   /** From 0, in the order in which the connections began. */
   number: number;
-  /** Who sent the SYN; if none was seen, who sent the first segment. */
+  /** Who sent the SYN, or got the SYN-ACK; if neither was seen, who sent the first segment. */
   client: CaptureEnd;
   server: CaptureEnd;
   firstFrame: number;

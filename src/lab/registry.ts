@@ -9,4 +9,5 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
   "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
+  "zero-window-stall": () => import("#cases/zero-window-stall/lab.ts"),
 };

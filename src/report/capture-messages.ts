@@ -2,6 +2,7 @@ import { defineMessages } from "#contract/message.ts";
 
 export const captureWords = defineMessages("report-capture", {
   frames: { en: "{count} frames", zh: "{count} 帧" },
+  frame: { en: "frame {frame}", zh: "第 {frame} 帧" },
   lasted: { en: "{seconds} captured", zh: "时长 {seconds}" },
   stopped: {
     en: "read up to byte {byte}: {why}",

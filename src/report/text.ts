@@ -111,6 +111,8 @@ class TextReport {
   }
 
   #origin({ source, line, namespace }: ReportOrigin): string {
+    if (this.#report.capture)
+      return line === undefined ? "" : this.#say(captureWords.frame({ frame: line }));
     return visible(
       `${source}${line === undefined ? "" : `:${line}`}${namespace === undefined ? "" : ` ${namespace}`}`,
     );

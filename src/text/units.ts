@@ -37,11 +37,19 @@ function percent(value: number): string {
   return `${grouped(hundredfold.toFixed(nearWhole ? 1 : 0))} %`;
 }
 
-/** A quantity as a person reads it: `97 %`, `1.4 GiB`, `91 240/s`, `1.0 s`; counts are bare, the sentence names them. */
+/** Round trips are far below a tenth of a second: `0.4 ms`, `35 ms`, `40 µs`. */
+function seconds(value: number | bigint): string {
+  if (typeof value === "bigint" || value >= 100) return `${plain(value)} s`;
+  const size = Math.abs(value);
+  if (size === 0 || size >= 0.0995) return `${value.toFixed(1)} s`;
+  if (size < 0.00005) return `${(value * 1e6).toFixed(0)} µs`;
+  return `${(value * 1000).toFixed(size < 0.00995 ? 1 : 0)} ms`;
+}
+
+/** A quantity as a person reads it: `97 %`, `1.4 GiB`, `91 240/s`, `1.0 s`, `35 ms`; counts are bare, the sentence names them. */
 export function formatQuantity({ value, unit }: Quantity): string {
   if (unit === "bytes") return binary(value);
   if (unit === "ratio") return percent(Number(value));
-  if (unit === "seconds")
-    return `${typeof value === "number" && value < 100 ? value.toFixed(1) : plain(value)} s`;
+  if (unit === "seconds") return seconds(value);
   return unit.endsWith("/s") ? `${plain(value)}/s` : plain(value);
 }

@@ -1,6 +1,7 @@
 import type { Frame } from "../frame.ts";
 import {
   ACK,
+  Endpoints,
   FIN,
   type Packet,
   RST,
@@ -99,7 +100,7 @@ export class FlowAnalysis {
   }
 
   private begin(packet: Packet, frame: number, time: number): Flow {
-    const flow = this.table.begin(packet, { frame, time });
+    const flow = this.table.begin(clientFirst(packet), { frame, time });
     if (this.isSketched) flow.forward.sketchUntil = flow.backward.sketchUntil = -Infinity;
     return flow;
   }
@@ -163,6 +164,23 @@ function maySkip({ forward, backward, hasSynAck, isEstablished }: Flow): boolean
 }
 
 const isCalm = ({ reset, shut }: Direction): boolean => reset === null && shut === null;
+
+/** The ends of a connection that begins with this packet: a SYN-ACK comes from the server. */
+function clientFirst(packet: Packet): Endpoints {
+  if ((packet.flags & (SYN | ACK)) !== (SYN | ACK)) return packet;
+  const ends = new Endpoints();
+  ends.source0 = packet.destination0;
+  ends.source1 = packet.destination1;
+  ends.source2 = packet.destination2;
+  ends.source3 = packet.destination3;
+  ends.destination0 = packet.source0;
+  ends.destination1 = packet.source1;
+  ends.destination2 = packet.source2;
+  ends.destination3 = packet.source3;
+  ends.sourcePort = packet.destinationPort;
+  ends.destinationPort = packet.sourcePort;
+  return ends;
+}
 
 /** A SYN with another initial sequence number than this flow began with; with the same it is sent again. */
 function isNewConnection(flow: Flow, packet: Packet): boolean {

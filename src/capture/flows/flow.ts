@@ -6,7 +6,7 @@ import * as row from "./rows.ts";
 
 /**
  * A TCP connection between two pairs of address and port; addresses as in {@link Endpoints}. `source` is the side that
- * sent the SYN, or the first segment seen if there was no SYN.
+ * sent the SYN or got the SYN-ACK, else the one that sent the first segment seen.
  */
 export class Flow extends Endpoints {
   readonly number: number;

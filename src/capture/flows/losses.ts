@@ -213,7 +213,7 @@ export class Losses {
     }
     const segments = Math.ceil(distance(one.from, one.to) / segmentSize(own, peer));
     if (!one.isAcked) {
-      this.unanswered += one.times * segments;
+      this.unanswered += segments;
       return;
     }
     if (one.cameBy) this.behind += segments;

@@ -136,7 +136,7 @@ function followWindow(
   { own, peer, time }: Moment,
   { terms, frame }: { terms: number; frame: number },
 ): void {
-  if ((packet.flags & (SYN | RST)) !== 0) return;
+  if ((packet.flags & (SYN | RST)) !== 0 || (terms & SEEN_TWICE) !== 0) return;
   if ((terms & ZERO_WINDOW) !== 0) {
     const unacknowledged = Math.max(0, distance(packet.acknowledgment, peer.next));
     const isFull = (peer.lastTerms & WINDOW_FULL) !== 0;

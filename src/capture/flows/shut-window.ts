@@ -5,6 +5,8 @@ export interface Shutting {
   /** When it said otherwise, or was last heard of; the frame is 0 if the window never opened again. */
   lastTime: number;
   openedFrame: number;
+  /** Segments that say so. */
+  told: number;
   /** The peer asked whether it is still shut. */
   probes: number;
   firstProbeTime: number;
@@ -45,6 +47,7 @@ export class ShutWindow {
   ): void {
     if (this.now !== null) {
       this.now.lastTime = at.time;
+      this.now.told++;
       return;
     }
     this.settle();
@@ -53,6 +56,7 @@ export class ShutWindow {
       ...at,
       lastTime: at.time,
       openedFrame: 0,
+      told: 1,
       probes: 0,
       firstProbeTime: -1,
       lastProbeFrame: 0,

@@ -45,6 +45,7 @@ const shutting = (one: Shutting): CaptureShutting => ({
   at: seconds(one.time),
   lasted: seconds(one.lastTime - one.time),
   openedFrame: orNull(one.openedFrame),
+  told: one.told,
   probes: one.probes,
   lastProbeFrame: orNull(one.lastProbeFrame),
   full: one.isFull,
