@@ -13,6 +13,14 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./disk-usage-gap/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./disk-usage-gap/guide.zh.md", { with: { type: "text" } }),
   },
+  "file-handle-exhaustion": {
+    en: () => import("./file-handle-exhaustion/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./file-handle-exhaustion/guide.zh.md", { with: { type: "text" } }),
+  },
+  "inotify-limit": {
+    en: () => import("./inotify-limit/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./inotify-limit/guide.zh.md", { with: { type: "text" } }),
+  },
   "memory-outside-processes": {
     en: () => import("./memory-outside-processes/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./memory-outside-processes/guide.zh.md", { with: { type: "text" } }),

@@ -35,6 +35,8 @@ import procSoftirqs from "./proc/softirqs.ts";
 import procSplKstatZfsArcstats from "./proc/spl/kstat/zfs/arcstats.ts";
 import procStat from "./proc/stat.ts";
 import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
+import procSysFsFileNr from "./proc/sys/fs/file-nr.ts";
+import procSysFsInotify from "./proc/sys/fs/inotify.ts";
 import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
 import procSysKernelHungTaskDetectCount from "./proc/sys/kernel/hung_task_detect_count.ts";
 import procSysKernelHungTaskTimeoutSecs from "./proc/sys/kernel/hung_task_timeout_secs.ts";
@@ -57,6 +59,7 @@ import procSysNetIpv4TcpTwReuse from "./proc/sys/net/ipv4/tcp_tw_reuse.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
+import procSysUser from "./proc/sys/user.ts";
 import procUptime from "./proc/uptime.ts";
 import procVmallocinfo from "./proc/vmallocinfo.ts";
 import procVmstat from "./proc/vmstat.ts";
@@ -81,6 +84,7 @@ import walkLayerUsage from "./walk/layer-usage.ts";
 import walkNetnsDevices from "./walk/netns-devices.ts";
 import walkNetworkLinks from "./walk/network-links.ts";
 import walkOverlay2Layers from "./walk/overlay2-layers.ts";
+import walkProcessDescriptors from "./walk/process-descriptors.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
@@ -124,6 +128,8 @@ export const facts: readonly Fact<unknown>[] = [
   procSplKstatZfsArcstats,
   procStat,
   procSysFsDentryState,
+  procSysFsFileNr,
+  procSysFsInotify,
   procSysFsMountMax,
   procSysKernelHungTaskDetectCount,
   procSysKernelHungTaskTimeoutSecs,
@@ -146,6 +152,7 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetIpv4UdpMem,
   procSysNetNetfilterNfConntrackCount,
   procSysNetNetfilterNfConntrackMax,
+  procSysUser,
   procUptime,
   procVmallocinfo,
   procVmstat,
@@ -170,6 +177,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkNetnsDevices,
   walkNetworkLinks,
   walkOverlay2Layers,
+  walkProcessDescriptors,
   walkProcessMemory,
   walkSnatPorts,
   walkSocketOwners,

@@ -67,13 +67,16 @@ export class Bench implements Starter {
   }
 
   /**
-   * New namespaces (`net`, `mount`, `uts`, `ipc`, …) with a process that keeps them. Mounts made inside stay inside.
+   * New namespaces (`net`, `mount`, `uts`, `ipc`, …) with a process that keeps them. Mounts made inside stay inside;
+   * in a `user` namespace, root is root.
    */
   async room(...kinds: readonly string[]): Promise<Room> {
     this.#rooms++;
     const words = kinds.map((kind) => `--${kind}`);
     const privately = kinds.includes("mount") ? ["--propagation=private"] : [];
-    const keeper = this.start("unshare", ...words, ...privately, "--", "sleep", "infinity");
+    const mapped = kinds.includes("user") ? ["--map-root-user"] : [];
+    const options = [...words, ...privately, ...mapped];
+    const keeper = this.start("unshare", ...options, "--", "sleep", "infinity");
     const room = new Room(this, `room-${this.#rooms}`, keeper.pid, kinds);
     await this.until("the namespaces are there", async () => {
       const comm = await Bun.file(`/proc/${keeper.pid}/comm`).text();

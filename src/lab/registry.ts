@@ -5,6 +5,8 @@ import type { Lab } from "./lab.ts";
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
+  "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),
+  "inotify-limit": () => import("#cases/inotify-limit/lab.ts"),
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
   "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),

@@ -6,6 +6,7 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "filesystem-contents": () => import("./filesystem-contents.ts"),
   "filesystem-usage": () => import("./filesystem-usage.ts"),
   "network-links": () => import("./network-links.ts"),
+  "process-descriptors": () => import("./process-descriptors.ts"),
   "process-memory": () => import("./process-memory.ts"),
   "socket-owners": () => import("./socket-owners.ts"),
   "tcp-in-trouble": () => import("./tcp-in-trouble.ts"),

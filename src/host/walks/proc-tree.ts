@@ -35,6 +35,18 @@ export class ProcTree {
     }
   }
 
+  /** As {@link list}, but a directory that is there and may not be listed says so. */
+  listOrDenied(path: string): readonly string[] | "denied" {
+    const local = this.#locate(path);
+    try {
+      return local === null ? [] : readdirSync(local);
+    } catch (error) {
+      if (["EACCES", "EPERM"].includes(errorCode(error))) return "denied";
+      if (isOutOfSight(error)) return [];
+      throw error;
+    }
+  }
+
   /** The target of a link as it stands there, given its directory: only that may be reached through other links. */
   link(directory: string, name: string): string | null {
     const local = this.#locate(directory);
