@@ -22,6 +22,8 @@ export interface Read<T> {
   readonly status: "read";
   readonly value: T;
   readonly earlier?: { readonly value: T; readonly secondsBefore: number };
+  /** Why the second sample could not be read, though there was one. */
+  readonly laterRefused?: Says;
   readonly oddities: readonly Oddity[];
   /** Of many files, those that exist and could not be read. */
   readonly refused: readonly { readonly path: string; readonly why: Says }[];

@@ -49,15 +49,23 @@ function across(
   return { readings, unseen: sight.unseen, refused: sight.refused };
 }
 
+interface FirstLook {
+  readonly readings: ReadingsOf<Needs>;
+  readonly missing: readonly Missing[];
+  /** Counters of which the second sample could not be read. */
+  readonly laterRefused: readonly Missing[];
+}
+
 /** The readings of a case's needs, or what is missing of those that it cannot do without. */
 function readingsFor(
   needs: Needs,
   sights: Sights,
   lookup: Lookup,
   targets?: readonly string[],
-): { readings: ReadingsOf<Needs>; missing: readonly Missing[] } {
+): FirstLook {
   const readings: Record<string, unknown> = {};
   const missing: Missing[] = [];
+  const laterRefused: Missing[] = [];
   const aim = targets === undefined ? {} : { targets };
   for (const [name, need] of Object.entries(needs)) {
     if ("need" in need && need.need === "across") {
@@ -68,8 +76,18 @@ function readingsFor(
     const reading = lookup({ fact, ...aim });
     readings[name] = reading;
     if (!("need" in need) && reading.status !== "read") missing.push(missingOf(fact, reading));
+    if (reading.status === "read" && reading.laterRefused)
+      laterRefused.push({ fact: fact.id, why: reading.laterRefused });
   }
-  return { readings: readings as ReadingsOf<Needs>, missing };
+  return { readings: readings as ReadingsOf<Needs>, missing, laterRefused };
+}
+
+/** Of a verdict that lacks a second sample: why that could not be read. */
+function withRefusals(verdict: Verdict, refused: readonly Missing[]): Verdict {
+  if (verdict.kind !== "unknown") return verdict;
+  const told = new Set(refused.map(({ fact }) => fact));
+  const rest = verdict.missing.filter(({ fact }) => !told.has(fact));
+  return { kind: "unknown", missing: nonEmpty([...refused, ...rest]) ?? verdict.missing };
 }
 
 export interface RunOptions {
@@ -102,10 +120,7 @@ export async function runCases(
       return reading;
     };
 
-  async function closer(
-    known: Case,
-    first: ReadingsOf<Needs>,
-  ): Promise<ReturnType<typeof readingsFor> | null> {
+  async function closer(known: Case, first: ReadingsOf<Needs>): Promise<FirstLook | null> {
     if (!known.closer) return null;
     const targets = known.closer.targets(first, options.named.has(known.id));
     if (targets.length === 0) return null;
@@ -124,7 +139,8 @@ export async function runCases(
       const second = await closer(known, first.readings);
       const lackingCloser = nonEmpty(second?.missing ?? []);
       if (lackingCloser) return { kind: "unknown", missing: lackingCloser };
-      return known.diagnose(first.readings, second?.readings ?? null, identity);
+      const verdict = known.diagnose(first.readings, second?.readings ?? null, identity);
+      return withRefusals(verdict, first.laterRefused);
     } catch (error) {
       const defect = defectOf(`case ${known.id}`, error);
       defects.push(defect);

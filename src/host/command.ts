@@ -13,7 +13,7 @@ export function commandPath(argv: readonly string[]): string {
   return `cmd/${argv.join("-").replace(/-+/g, "-").replaceAll("/", "_")}`;
 }
 
-interface Finished {
+export interface Finished {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -24,7 +24,7 @@ interface Finished {
  * Runs a program to its end or to the limit, then SIGKILL: SIGTERM may be proxied or ignored. A child that even
  * SIGKILL does not end (D state) is left behind, not waited for.
  */
-async function run(argv: readonly string[], limitSeconds: number): Promise<Finished> {
+export async function runProgram(argv: readonly string[], limitSeconds: number): Promise<Finished> {
   const child = Bun.spawn([...argv], {
     stdin: "ignore",
     stdout: "pipe",
@@ -56,7 +56,7 @@ async function run(argv: readonly string[], limitSeconds: number): Promise<Finis
 }
 
 /** Full path of a program, or null if it is not installed. */
-function which(program: string): string | null {
+export function which(program: string): string | null {
   return Bun.which(program, { PATH: `${process.env["PATH"] ?? ""}:${SEARCH_PATH}` });
 }
 
@@ -86,7 +86,7 @@ export async function fetchCommand(
   const program = which(argv[0] ?? "");
   if (program === null)
     return { status: "absent", reason: reasons.noCommand({ command: argv[0] ?? "" }), at };
-  const finished = await run([program, ...argv.slice(1)], limitSeconds);
+  const finished = await runProgram([program, ...argv.slice(1)], limitSeconds);
   if (finished.timedOut) {
     return {
       status: "denied",

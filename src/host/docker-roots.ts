@@ -1,13 +1,17 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { linkTarget } from "./directory.ts";
+import { hungReason } from "./hung.ts";
 import { isProcfs } from "./procfs.ts";
 import { readFile } from "./read-file.ts";
-import type { DockerRoot } from "./walks/walk.ts";
+import { type DockerRoot, WalkHung } from "./walks/walk.ts";
 
 const DEFAULT_ROOT = "/var/lib/docker";
 
+/** @throws {WalkHung} if it does not answer: the data root may be anywhere. */
 function daemonRootFromConfig(file: string): string | null {
+  const hung = hungReason(file);
+  if (hung !== null) throw new WalkHung(hung);
   const config = readFile(file);
   if (config.status !== "read") return null;
   try {
@@ -65,6 +69,8 @@ export function dockerRoots(root: string, named: readonly string[]): DockerRoot[
     const known = [...roots.values()].some(
       (other) => other.path === path && (pid === null || other.pid === pid),
     );
+    const hung = hungReason(local);
+    if (hung !== null) throw new WalkHung(hung);
     // An absolute link in a mounted host's tree leads to a place in the tree: what it means is settled later.
     if (!known && (existsSync(local) || typeof linkTarget(local) === "string"))
       roots.set(`${pid ?? ""}:${path}`, { path, local, pid });

@@ -1,17 +1,14 @@
 import { readlinkSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Entry, Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
-import type { Says } from "#contract/message.ts";
+import { hungReason } from "./hung.ts";
 import { isKernelRing, readKernelRing } from "./kernel-ring.ts";
 import { reasons } from "./messages.ts";
-import { exists, expand, type Match } from "./pattern.ts";
+import { exists, expand, type Locate, type Matches } from "./pattern.ts";
 import { type FileRead, readFile, refusal } from "./read-file.ts";
 
 export type TreeSource = Extract<Source, { kind: "file" | "glob" | "links" | "names" }>;
-
-/** How a host's path is found on this machine: usually `root + path`. Null: it may not be followed. */
-export type Locate = (path: string) => string | null;
 
 function readOne(
   kind: TreeSource["kind"],
@@ -22,6 +19,8 @@ function readOne(
   if (kind === "names") return { status: "read", text: "" };
   if (kind === "file" && isKernelRing(local)) return readKernelRing(local, privilege);
   if (kind !== "links") return readFile(local, privilege);
+  const hung = hungReason(local);
+  if (hung !== null) return { status: "denied", reason: hung };
   try {
     return { status: "read", text: readlinkSync(local) };
   } catch (error) {
@@ -29,33 +28,34 @@ function readOne(
   }
 }
 
-function matchesOf(
-  source: TreeSource,
-  root: string,
-): { found: readonly Match[]; refused: { path: string; why: Says }[] } {
-  if (source.kind === "file") return { found: [{ path: source.path, match: [] }], refused: [] };
-  const { found, refused } = expand(source.pattern, root);
-  return {
-    found: source.kind === "names" ? found.filter(({ path }) => exists(join(root, path))) : found,
-    refused: refused.map(({ path, code }) => ({
-      path,
-      why: reasons.refused({ path, code, privilege: "root" }),
-    })),
+/** The place of a link itself: only the directories above it are followed. */
+const ofLink =
+  (locate: Locate): Locate =>
+  (path) => {
+    const parent = locate(dirname(path));
+    return parent === null ? null : join(parent, basename(path));
   };
+
+function matchesOf(source: TreeSource, locate: Locate): Matches {
+  if (source.kind === "file") return { found: [{ path: source.path, match: [] }], refused: [] };
+  const { found, refused } = expand(source.pattern, locate);
+  if (source.kind !== "names") return { found, refused };
+  const isThere = (path: string): boolean => {
+    const local = ofLink(locate)(path);
+    return local !== null && exists(local);
+  };
+  return { found: found.filter(({ path }) => isThere(path)), refused };
 }
 
-/** Reads what a tree source names below `root`, each file once. What ended meanwhile is left out; what refused is told. */
-export function fetchEntries(
-  source: TreeSource,
-  root: string,
-  locate: Locate,
-  privilege: string,
-): Fetched {
+/** Reads what a tree source names, each file once. What ended meanwhile is left out; what refused is told. */
+export function fetchEntries(source: TreeSource, locate: Locate, privilege: string): Fetched {
   const at = new Date().toISOString();
   const entries: Entry[] = [];
-  const { found, refused } = matchesOf(source, root);
-  for (const { path, match } of found) {
-    const local = locate(path);
+  const matches = matchesOf(source, locate);
+  const refused = [...matches.refused];
+  const placeOf = source.kind === "links" ? ofLink(locate) : locate;
+  for (const { path, match } of matches.found) {
+    const local = source.kind === "names" ? "" : placeOf(path);
     const read: FileRead =
       local === null
         ? { status: "denied", reason: reasons.outsideTree({ path }) }

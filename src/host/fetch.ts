@@ -2,16 +2,17 @@ import type { Entry, Source } from "#contract/fact.ts";
 import type { Fetched } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
 import { dockerRoots } from "./docker-roots.ts";
-import { below, fetchEntries, type Locate } from "./entries.ts";
+import { below, fetchEntries } from "./entries.ts";
 import type { ReaderTask } from "./isolated.ts";
 import { reasons } from "./messages.ts";
+import type { Locate } from "./pattern.ts";
 import { walks } from "./walks/index.ts";
-import { WalkDenied } from "./walks/walk.ts";
+import { type DockerRoot, WalkDenied, WalkHung } from "./walks/walk.ts";
 import { within } from "./within.ts";
 
-function locator(task: ReaderTask, source: Source): Locate {
-  return task.kind === "folder" && source.kind !== "links" ? within(task.root) : below(task.root);
-}
+/** Below a directory, and in a snapshot nowhere else. */
+const locator = ({ kind }: ReaderTask, root: string): Locate =>
+  kind === "folder" ? within(root) : below(root);
 
 function underDocker(
   task: ReaderTask,
@@ -23,12 +24,7 @@ function underDocker(
   const roots = dockerRoots(task.root, task.dockerRoots);
   for (const { path: daemonPath, local } of roots) {
     const inside = { kind: source.kind, pattern: source.pattern } as const;
-    const got = fetchEntries(
-      inside,
-      local,
-      task.kind === "folder" ? within(local) : below(local),
-      "root",
-    );
+    const got = fetchEntries(inside, locator(task, local), "root");
     const named = (path: string): string => `${daemonPath}${path}`;
     if (got.status === "read") {
       entries.push(...got.entries.map((entry) => ({ ...entry, path: named(entry.path) })));
@@ -49,11 +45,15 @@ async function walk(task: ReaderTask, name: string): Promise<Fetched> {
   if (task.kind === "folder" && !found.onTree) {
     return { status: "not-captured", reason: reasons.notInSnapshot({ path: `walk/${name}` }), at };
   }
+  let roots: readonly DockerRoot[] | undefined;
   try {
     const text = await found.run({
       root: task.root,
       targets: task.order.targets ?? [],
-      dockerRoots: dockerRoots(task.root, task.dockerRoots),
+      // Few walks ask for them, and finding them takes a look at every process.
+      get dockerRoots() {
+        return (roots ??= dockerRoots(task.root, task.dockerRoots));
+      },
     });
     return {
       status: "read",
@@ -62,6 +62,7 @@ async function walk(task: ReaderTask, name: string): Promise<Fetched> {
       at,
     };
   } catch (error) {
+    if (error instanceof WalkHung) return { status: "denied", reason: error.reason, at };
     if (!(error instanceof WalkDenied)) throw error;
     const privilege = task.order.privilege ?? "root";
     const reason = reasons.refused({ path: error.message, code: error.code, privilege });
@@ -75,7 +76,12 @@ export async function fetchHere(task: ReaderTask): Promise<Fetched> {
   if (source.kind === "walk") return walk(task, source.walk);
   if (source.kind === "command") throw new Error("commands are not fetched by a reader");
   if (source.kind !== "file" && source.kind !== "links" && source.base === "docker-root") {
-    return underDocker(task, source);
+    try {
+      return underDocker(task, source);
+    } catch (error) {
+      if (!(error instanceof WalkHung)) throw error;
+      return { status: "denied", reason: error.reason, at: new Date().toISOString() };
+    }
   }
-  return fetchEntries(source, task.root, locator(task, source), privilege);
+  return fetchEntries(source, locator(task, task.root), privilege);
 }

@@ -2,12 +2,11 @@ import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import { namespaceInode, type NamespaceSight } from "./namespaces.ts";
-import { mayHang } from "./locality.ts";
-import { errorCode } from "./read-file.ts";
-import { readNear } from "./read-near.ts";
+import { hungReason } from "./hung.ts";
+import { errorCode, readFile } from "./read-file.ts";
 
 function list(directory: string): string[] {
-  if (mayHang(directory)) return [];
+  if (hungReason(directory) !== null) return [];
   try {
     return readdirSync(directory);
   } catch (error) {
@@ -24,26 +23,26 @@ function processIds(root: string): number[] {
 }
 
 function commOf(root: string, pid: number): string {
-  const comm = readNear(join(root, `proc/${pid}/comm`));
+  const comm = readFile(join(root, `proc/${pid}/comm`));
   return comm.status === "read" ? comm.text.trim() : "";
 }
 
 /** The link of a namespace as a symlink, or as a file that holds the link's text. */
 function inodeOf(path: string): number | null {
-  if (mayHang(path)) return null;
+  if (hungReason(path) !== null) return null;
   try {
     if (lstatSync(path).isSymbolicLink()) return namespaceInode(readlinkSync(path));
   } catch (error) {
     if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ENOTDIR") throw error;
     return null;
   }
-  const read = readNear(path);
+  const read = readFile(path);
   return read.status === "read" ? namespaceInode(read.text.trim()) : null;
 }
 
 /** Size of a regular file; null for anything else, and for one of no bytes. */
 function sizeOf(path: string): number | null {
-  if (mayHang(path)) return null;
+  if (hungReason(path) !== null) return null;
   try {
     const stat = lstatSync(path);
     return stat.isFile() && stat.size > 0 ? stat.size : null;
@@ -101,7 +100,7 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
   if (own === null) others.unshift({ kind, inode: 0, own: true, pids: [], name: "" });
   return {
     namespaces: others.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode),
-    unseen: [],
+    unseen: roots.map((root) => hungReason(join(root, "proc"))).filter((why) => why !== null),
     refused: [],
   };
 }

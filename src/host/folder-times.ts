@@ -1,8 +1,9 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "./manifest.ts";
-import { mayHang } from "./locality.ts";
-import { readNear } from "./read-near.ts";
+import { hungAbove, hungPoints } from "./hung.ts";
+import { exists } from "./pattern.ts";
+import { readFile } from "./read-file.ts";
 
 export interface FolderTimes {
   readonly at: string;
@@ -13,7 +14,7 @@ export interface FolderTimes {
 
 function number(roots: readonly string[], path: string, pattern: RegExp): number | null {
   for (const root of roots) {
-    const read = readNear(join(root, path));
+    const read = readFile(join(root, path));
     const found = read.status === "read" ? pattern.exec(read.text)?.[1] : undefined;
     if (found !== undefined) return Number(found);
   }
@@ -28,7 +29,7 @@ function secondsByHost(roots: readonly string[]): number | null {
   if (first !== null && second !== null && second > first) return second - first;
   const jiffies = (base: string): number | null => {
     for (const root of roots) {
-      const read = readNear(join(root, base, "proc/stat"));
+      const read = readFile(join(root, base, "proc/stat"));
       const row = read.status === "read" ? /^cpu0 +(.*)$/m.exec(read.text)?.[1] : undefined;
       // guest and guest_nice (fields 9 and 10) are counted in user and nice already.
       if (row !== undefined)
@@ -43,22 +44,32 @@ function secondsByHost(roots: readonly string[]): number | null {
   return before !== null && after !== null && after > before ? (after - before) / 100 : null;
 }
 
+/** Whether something in the second sample does not answer: then there is one, and what it lacks is to be told. */
+const hangs = (root: string): boolean =>
+  hungPoints().some((point) => point.startsWith(`${root}/later/`)) ||
+  hungAbove(join(root, "later")) !== null;
+
+/** When the folder was last changed; null where that is not told. */
+function ageOf(root: string): string | null {
+  if (hungAbove(root) !== null) return null;
+  const stat = statSync(root, { throwIfNoEntry: false });
+  return stat?.mtime.toISOString() ?? null;
+}
+
 /** When the samples were taken: by the manifest, by the host's clocks, else by the age of the folder. */
 export function folderTimes(roots: readonly string[], manifest: Manifest): FolderTimes {
-  const later = roots.some(
-    (root) => !mayHang(join(root, "later")) && existsSync(join(root, "later")),
-  );
-  const at =
-    manifest.at ??
-    (roots[0] !== undefined && !mayHang(roots[0])
-      ? statSync(roots[0]).mtime.toISOString()
-      : "1970-01-01T00:00:00.000Z");
+  const hung = roots.some(hangs);
+  const later = hung || roots.some((root) => exists(join(root, "later")));
+  const [root] = roots;
+  const age = root === undefined ? null : ageOf(root);
+  const at = manifest.at ?? age ?? "1970-01-01T00:00:00.000Z";
   if (!later) return { at, laterAt: null, seconds: null };
   const told =
     manifest.at !== null && manifest.laterAt !== null
       ? (Date.parse(manifest.laterAt) - Date.parse(manifest.at)) / 1000
       : 0;
-  const seconds = told > 0 ? told : (manifest.intervalSeconds ?? secondsByHost(roots));
+  const known = told > 0 ? told : (manifest.intervalSeconds ?? secondsByHost(roots));
+  const seconds = known ?? (hung ? 0 : null);
   if (seconds === null) return { at, laterAt: null, seconds: null };
   return { at, laterAt: new Date(Date.parse(at) + seconds * 1000).toISOString(), seconds };
 }

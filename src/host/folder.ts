@@ -1,18 +1,20 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { HostIdentity } from "#contract/case.ts";
 import type { Source } from "#contract/fact.ts";
 import type { Fetched, Host, Order } from "#contract/host.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "./command.ts";
+import { askFarMounts } from "./far-mounts.ts";
 import { fetchHere } from "./fetch.ts";
-import { fetchIsolated, type ReaderTask } from "./isolated.ts";
+import { seeFolderNamespaces } from "./folder-namespaces.ts";
+import { ANSWER_SECONDS, hungReason } from "./hung.ts";
+import { askIsolated, fetchIsolated, type ReaderTask } from "./isolated.ts";
 import { mayHang, mayHangWithin } from "./locality.ts";
 import { reasons } from "./messages.ts";
-import { seeFolderNamespaces } from "./folder-namespaces.ts";
-import { folderTimes } from "./folder-times.ts";
-import { readManifest } from "./manifest.ts";
-import { readNear } from "./read-near.ts";
+import type { Manifest } from "./manifest.ts";
+import type { NamespaceSight } from "./namespaces.ts";
+import { exists } from "./pattern.ts";
+import { readSnapshot, SILENT, type Snapshot } from "./snapshot.ts";
 
 /** Where a namespace's own answers lie in a snapshot: `netns/4026532177/proc/net/…`, or the files of a process in it. */
 function places(source: Source, namespace: Namespace | undefined): readonly Source[] {
@@ -64,6 +66,15 @@ function ownPlaces(source: Source): readonly Source[] {
   return [...new Set([source.path, ...others])].map((path) => ({ kind: "file", path }));
 }
 
+/** What a snapshot is described by; its walks, and what dockerds keep, are found by its processes. */
+const NEEDED = ["casebook.json", "proc", "etc", "later/proc"];
+
+/** The directory that a source cannot do without. */
+function topOf(source: Source): string {
+  if (source.kind === "walk" || ("base" in source && source.base === "docker-root")) return "proc";
+  return "pattern" in source ? (source.pattern.split("*", 1)[0] ?? "") : "";
+}
+
 export interface FolderOptions {
   /** Whether the second sample is read where there is one. */
   readonly second: boolean;
@@ -79,14 +90,38 @@ export function folderHost(
   options: FolderOptions = { second: true },
 ): Host {
   const roots = layers.map((layer) => resolve(layer));
-  const manifest = readManifest(roots);
-  const times = folderTimes(roots, manifest);
+  const isFar = roots.some((root) =>
+    ["", "later", ...NEEDED].some((path) => mayHangWithin(join(root, path))),
+  );
+  let described: Promise<Snapshot> | undefined;
 
-  async function fetchFrom(root: string, order: Order): Promise<Fetched> {
+  async function describe(): Promise<Snapshot> {
+    await askFarMounts(roots);
+    if (!isFar) return readSnapshot(roots);
+    const terms = { path: roots.join(" "), limitSeconds: ANSWER_SECONDS };
+    const told = await askIsolated({ ask: "snapshot", roots }, terms);
+    return "failed" in told ? SILENT : (JSON.parse(told.answer) as Snapshot);
+  }
+  const snapshot = (): Promise<Snapshot> => (described ??= describe());
+
+  async function see(kind: "net" | "mnt"): Promise<NamespaceSight> {
+    if (!isFar) return seeFolderNamespaces(kind, roots);
+    const terms = { path: join(roots[0] ?? "", "proc"), limitSeconds: ANSWER_SECONDS };
+    const told = await askIsolated({ ask: "namespaces", of: "folder", kind, roots }, terms);
+    return "failed" in told
+      ? { namespaces: [], unseen: [told.failed], refused: [] }
+      : (JSON.parse(told.answer) as NamespaceSight);
+  }
+
+  async function fetchFrom(root: string, order: Order, manifest: Manifest): Promise<Fetched> {
+    const { source } = order;
     const task: ReaderTask = { root, kind: "folder", dockerRoots: manifest.dockerRoots, order };
-    const hangs =
-      order.source.kind === "file" ? mayHang(join(root, order.source.path)) : mayHangWithin(root);
-    return hangs ? fetchIsolated(task) : fetchHere(task);
+    const place = source.kind === "file" ? join(root, source.path) : null;
+    const hung = hungReason(place ?? join(root, topOf(source)));
+    if (hung !== null) return { status: "denied", reason: hung, at: "" };
+    return (place === null ? mayHangWithin(root) : mayHang(place))
+      ? fetchIsolated(task)
+      : fetchHere(task);
   }
 
   function candidates(order: Order): readonly Source[] {
@@ -99,35 +134,18 @@ export function folderHost(
 
   return {
     async identify(): Promise<HostIdentity> {
-      const text = (path: string): string | null => {
-        for (const root of roots) {
-          const read = readNear(join(root, path));
-          if (read.status === "read") return read.text.trim();
-        }
-        return null;
-      };
-      const version = /^Linux version (\S+)/.exec(text("proc/version") ?? "")?.[1] ?? null;
-      return {
-        name:
-          manifest.name ??
-          text("proc/sys/kernel/hostname") ??
-          text("etc/hostname") ??
-          roots[0] ??
-          "",
-        kernel: manifest.kernel ?? text("proc/sys/kernel/osrelease") ?? version,
-        cpus: null,
-        source: "folder",
-        at: times.at,
-      };
+      const { name, kernel, times } = await snapshot();
+      return { name: name ?? roots[0] ?? "", kernel, cpus: null, source: "folder", at: times.at };
     },
     async fetch(order) {
+      const { manifest, times } = await snapshot();
       const at = order.sample === "later" ? (times.laterAt ?? times.at) : times.at;
       let answer: Fetched | undefined;
       for (const source of candidates(order)) {
         for (const root of roots) {
           const base = order.sample === "later" ? join(root, "later") : root;
-          if (!mayHang(base) && !existsSync(base)) continue;
-          const got = await fetchFrom(base, { ...order, source });
+          if (hungReason(base) === null && !exists(base)) continue;
+          const got = await fetchFrom(base, { ...order, source }, manifest);
           if (got.status === "read") return { ...got, at };
           // Only a refusal is worth telling; an absence may be filled by another layer.
           if (got.status === "denied") answer ??= { ...got, at };
@@ -137,13 +155,14 @@ export function folderHost(
       return answer ?? { status: "not-captured", reason: reasons.notInSnapshot({ path }), at };
     },
     async namespaces(kind) {
+      const { manifest } = await snapshot();
       const told = manifest.namespaces;
       return told
         ? { ...told, namespaces: told.namespaces.filter((namespace) => namespace.kind === kind) }
-        : seeFolderNamespaces(kind, roots);
+        : see(kind);
     },
     async nextSample() {
-      return options.second ? times.seconds : null;
+      return options.second ? (await snapshot()).times.seconds : null;
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { Fetched, Order } from "#contract/host.ts";
+import type { Says } from "#contract/message.ts";
 import { quantity } from "#contract/quantity.ts";
+import { hungPoints } from "./hung.ts";
+import { IDLE_SECONDS, IdleWatch, LOOK_SECONDS } from "./idle-watch.ts";
 import { Messages } from "./message-stream.ts";
 import { reasons } from "./messages.ts";
 import { selfCommand } from "./self.ts";
@@ -7,7 +10,7 @@ import { selfCommand } from "./self.ts";
 /** The word that makes this program a reader: it fetches what it is told to, and answers in JSON. */
 const READER = "__fetch";
 
-/** What a reader is told: the host it reads for, and what to fetch. */
+/** What a reader fetches, and for which host. */
 export interface ReaderTask {
   readonly root: string;
   readonly kind: "live" | "root" | "folder";
@@ -15,12 +18,25 @@ export interface ReaderTask {
   readonly order: Order;
 }
 
+/** What a reader is asked for. */
+export type Question =
+  | { readonly ask: "fetch"; readonly task: ReaderTask }
+  | { readonly ask: "snapshot"; readonly roots: readonly string[] }
+  | {
+      readonly ask: "namespaces";
+      readonly of: "host" | "folder";
+      readonly kind: "net" | "mnt";
+      readonly roots: readonly string[];
+    };
+
+/** A question, and the mount points that the reader must not wait for. */
+export type ReaderOrder = Question & { readonly hung: readonly string[] };
+
 const TOGETHER = 6;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-function place(order: Order): string {
-  const { source } = order;
+function place({ source }: Order): string {
   if (source.kind === "file") return source.path;
   if (source.kind === "command") return source.argv.join(" ");
   return source.kind === "walk" ? `walk/${source.walk}` : source.pattern;
@@ -37,11 +53,16 @@ class Reader {
   readonly #answers = new Messages(this.#child.stdout);
 
   /** @returns the answer's JSON; anything else is what it died of. */
-  async ask(task: ReaderTask): Promise<string> {
-    void this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+  async ask(question: Question): Promise<string> {
+    const order: ReaderOrder = { ...question, hung: hungPoints() };
+    void this.#child.stdin.write(`${JSON.stringify(order)}\n`);
     await this.#child.stdin.flush();
     const answer = await this.#answers.next();
     return answer.startsWith("{") ? answer : new Response(this.#child.stderr).text();
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   /** Whether it has taken its last order. */
@@ -80,35 +101,66 @@ function takeReader(): Reader {
   return reader && !reader.ended ? reader : new Reader();
 }
 
-async function fetchBy(reader: Reader, task: ReaderTask): Promise<Fetched> {
-  const at = new Date().toISOString();
-  const path = place(task.order);
-  const { limitSeconds } = task.order;
-  const limit = Promise.withResolvers<null>();
-  const timer = setTimeout(() => limit.resolve(null), limitSeconds * 1000);
-  const answer = await Promise.race([reader.ask(task), limit.promise]);
-  clearTimeout(timer);
-  if (answer === null) {
-    reader.abandon();
-    const reason = reasons.timedOut({ path, limit: quantity(limitSeconds, "seconds") });
-    return { status: "denied", reason, at };
-  }
-  if (!answer.startsWith("{")) {
-    const reason = reasons.readerFailed({ path, text: answer.trim().slice(0, 200) });
-    return { status: "denied", reason, at };
-  }
-  if (!reader.ended) idle.push(reader);
-  return JSON.parse(answer) as Fetched;
+/** How long a question may take, and what it is about, for words. */
+interface Terms {
+  readonly path: string;
+  readonly limitSeconds: number;
 }
 
-/** Fetches in a child process, which is killed at the limit and not waited for if even that does not end it. */
-export async function fetchIsolated(task: ReaderTask): Promise<Fetched> {
+/** Resolves to the seconds that were waited in vain. */
+function givenUp(reader: Reader, { limitSeconds }: Terms): { after: Promise<number>; end(): void } {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const limit = setTimeout(() => resolve(limitSeconds), limitSeconds * 1000);
+  const idle = limitSeconds > IDLE_SECONDS ? new IdleWatch(reader.pid) : null;
+  const look = setInterval(() => {
+    if (idle !== null && idle.seconds() >= IDLE_SECONDS) resolve(IDLE_SECONDS);
+  }, LOOK_SECONDS * 1000);
+  const end = (): void => {
+    clearTimeout(limit);
+    clearInterval(look);
+  };
+  return { after: promise, end };
+}
+
+async function askBy(reader: Reader, question: Question, terms: Terms): Promise<Answer> {
+  const { path } = terms;
+  const limit = givenUp(reader, terms);
+  const answer = await Promise.race([reader.ask(question), limit.after]);
+  limit.end();
+  if (typeof answer === "number") {
+    reader.abandon();
+    return { failed: reasons.timedOut({ path, limit: quantity(answer, "seconds") }) };
+  }
+  if (!answer.startsWith("{"))
+    return { failed: reasons.readerFailed({ path, text: answer.trim().slice(0, 200) }) };
+  if (!reader.ended) idle.push(reader);
+  return { answer };
+}
+
+/** What a reader said, as JSON, or why it said nothing. */
+export type Answer = { readonly answer: string } | { readonly failed: Says };
+
+/**
+ * Asks a child process, which is killed at the limit, or earlier if it does nothing, and not waited for if even that does
+ * not end it.
+ */
+export async function askIsolated(question: Question, terms: Terms): Promise<Answer> {
   if (running >= TOGETHER) await new Promise<void>((go) => waiting.push(go));
   running++;
   try {
-    return await fetchBy(takeReader(), task);
+    return await askBy(takeReader(), question, terms);
   } finally {
     running--;
     waiting.shift()?.();
   }
+}
+
+/** Fetches in a child process. */
+export async function fetchIsolated(task: ReaderTask): Promise<Fetched> {
+  const at = new Date().toISOString();
+  const terms = { path: place(task.order), limitSeconds: task.order.limitSeconds };
+  const answer = await askIsolated({ ask: "fetch", task }, terms);
+  return "failed" in answer
+    ? { status: "denied", reason: answer.failed, at }
+    : (JSON.parse(answer.answer) as Fetched);
 }

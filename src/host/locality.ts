@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
-import { deviceOf } from "./libc.ts";
+import { dirname, join, resolve } from "node:path";
+import { decodeOctal } from "#text/octal.ts";
+import { linkTarget } from "./directory.ts";
 import { readFile } from "./read-file.ts";
 
 /** Filesystems that answer without another machine or a user-space server. Everything else may never answer. */
@@ -9,49 +10,87 @@ const LOCAL = new Set(
    reiserfs vfat exfat ntfs3 iso9660 udf squashfs erofs overlay aufs bcache`.split(/\s+/),
 );
 
-function decode(path: string): string {
-  return path.replace(/\\(\d{3})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  );
+interface FarMounts {
+  readonly points: readonly string[];
+  /** Of these, those that are there already: asking the others would mount them. */
+  readonly mounted: readonly string[];
 }
 
-let farMounts:
-  | { readonly points: readonly string[]; readonly devices: ReadonlySet<string> }
-  | undefined;
+let farMounts: FarMounts | undefined;
 
 /** Takes what a mount table tells of filesystems that another machine or a user-space server stands behind. */
-function farIn(text: string): NonNullable<typeof farMounts> {
+function farIn(text: string): FarMounts {
   const points: string[] = [];
-  const devices = new Set<string>();
+  const mounted: string[] = [];
   // Line by line without splitting: a sick host has a hundred thousand.
   for (let start = 0; start < text.length;) {
     const next = text.indexOf("\n", start);
     const end = next === -1 ? text.length : next;
-    const type = text.indexOf(" - ", start) + 3;
-    const known = type > 2 && type < end && LOCAL.has(text.slice(type, text.indexOf(" ", type)));
-    if (!known && type > 2 && type < end) {
-      const [, , device = "", , point = ""] = text.slice(start, type).split(" ", 5);
-      points.push(decode(point));
-      devices.add(device);
+    const at = text.indexOf(" - ", start) + 3;
+    const type = at > 2 && at < end ? text.slice(at, text.indexOf(" ", at)) : "";
+    if (type !== "" && !LOCAL.has(type)) {
+      const [, , , , written = ""] = text.slice(start, at).split(" ", 5);
+      const point = decodeOctal(written);
+      points.push(point);
+      if (type !== "autofs") mounted.push(point);
     }
     start = end + 1;
   }
-  return { points, devices };
+  return { points, mounted };
 }
 
-function far(): NonNullable<typeof farMounts> {
+let ownMounts: string | null = null;
+
+function far(): FarMounts {
   if (farMounts) return farMounts;
   const table = readFile("/proc/self/mountinfo");
-  farMounts = farIn(table.status === "read" ? table.text : "");
+  ownMounts = table.status === "read" ? table.text : null;
+  farMounts = farIn(ownMounts ?? "");
   return farMounts;
 }
 
-/** Takes in this process's own mount table when it has just been read: reading it may take half a second. */
-export function learnMounts(text: string): void {
-  farMounts ??= farIn(text);
+/** This process's own mount table, if it has just been read, once: reading it again may take half a second. */
+export function takeOwnMounts(): string | null {
+  const text = ownMounts;
+  ownMounts = null;
+  return text;
 }
 
-let nearDevices: ReadonlySet<string | null> | undefined;
+/** The mount point of a far filesystem that a path lies at or below, by its name alone; of several the innermost. */
+function farPointAbove(path: string): string | null {
+  const above = far().points.filter((point) => isAtOrBelow(path, point));
+  return above.reduce<string | null>(
+    (best, point) => (best === null || point.length >= best.length ? point : best),
+    null,
+  );
+}
+
+/** Mount points of far filesystems that a path lies in or that lie in it. */
+export function farPointsAround(path: string): readonly string[] {
+  const place = followNear(resolve(path));
+  return far().mounted.filter((point) => isAtOrBelow(point, place) || isAtOrBelow(place, point));
+}
+
+const isAtOrBelow = (path: string, top: string): boolean =>
+  path === top || path.startsWith(top === "/" ? "/" : `${top}/`);
+
+const MOST_LINKS = 40;
+
+/** Follows the links of a path for as long as no far filesystem need be asked. @returns how far that goes. */
+function followNear(path: string): string {
+  let at = "/";
+  let left = path.split("/").filter(Boolean);
+  for (let links = 0; left.length > 0 && farPointAbove(at) === null;) {
+    const [name = "", ...rest] = left;
+    at = join(at, name);
+    left = rest;
+    const target = farPointAbove(at) === null ? linkTarget(at) : -1;
+    if (typeof target !== "string" || ++links > MOST_LINKS) continue;
+    left = [...resolve(dirname(at), target).split("/").filter(Boolean), ...left];
+    at = "/";
+  }
+  return join(at, ...left);
+}
 
 /**
  * Whether reading a path may wait for another machine or a user-space server (FUSE, NFS, …): such a read is given to a
@@ -59,21 +98,11 @@ let nearDevices: ReadonlySet<string | null> | undefined;
  */
 export function mayHang(path: string): boolean {
   const place = resolve(path);
-  if (place.startsWith("/proc/") || place.startsWith("/sys/")) {
-    nearDevices ??= new Set([deviceOf("/proc"), deviceOf("/sys"), null]);
-    const device = deviceOf(place);
-    return !nearDevices.has(device) && far().devices.has(device ?? "");
-  }
-  const under = (point: string): boolean =>
-    place === point || place.startsWith(point === "/" ? "/" : `${point}/`);
-  return far().points.some((point) => under(point));
+  return far().points.length > 0 && farPointAbove(followNear(place)) !== null;
 }
 
 /** Whether anything at or below a directory may hang: what is looked for there may lead into it. */
 export function mayHangWithin(directory: string): boolean {
   const place = resolve(directory);
-  return (
-    mayHang(place) ||
-    far().points.some((point) => point.startsWith(place === "/" ? "/" : `${place}/`))
-  );
+  return mayHang(place) || far().points.some((point) => isAtOrBelow(point, place));
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import type { NamespaceSight } from "./namespaces.ts";
-import { readNear } from "./read-near.ts";
+import { readFile } from "./read-file.ts";
 
 /** What `casebook.json` beside a snapshot tells of it; all of it may be missing. */
 export interface Manifest {
@@ -94,11 +94,14 @@ function parseManifest(source: string): Manifest {
   };
 }
 
+/** Of a snapshot that tells nothing of itself. */
+export const NO_MANIFEST = parseManifest("{}");
+
 /** The manifest of the first layer that has one. */
 export function readManifest(roots: readonly string[]): Manifest {
   for (const root of roots) {
-    const read = readNear(join(root, "casebook.json"));
+    const read = readFile(join(root, "casebook.json"));
     if (read.status === "read") return parseManifest(read.text);
   }
-  return parseManifest("{}");
+  return NO_MANIFEST;
 }

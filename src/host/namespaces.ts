@@ -2,6 +2,7 @@ import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Says } from "#contract/message.ts";
 import type { Namespace } from "#contract/reading.ts";
+import { hungReason } from "./hung.ts";
 import { reasons } from "./messages.ts";
 import { maySeeAll } from "./privilege.ts";
 import { errorCode, readFile } from "./read-file.ts";
@@ -28,10 +29,13 @@ function linkOf(path: string): number | "denied" | null {
   }
 }
 
-/** Names under /run/netns and /run/docker/netns: namespaces that live without a process. */
+/** Where network namespaces that live without a process have names. */
+export const NAMED_NAMESPACES = ["/run/netns", "/run/docker/netns"];
+
 function named(root: string): { path: string; name: string; inode: number }[] {
   const found: { path: string; name: string; inode: number }[] = [];
-  for (const directory of ["/run/netns", "/run/docker/netns"]) {
+  for (const directory of NAMED_NAMESPACES) {
+    if (hungReason(join(root, directory)) !== null) continue;
     let names: string[] = [];
     try {
       names = readdirSync(join(root, directory));
@@ -89,7 +93,14 @@ export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight
     }
   }
   namespaces.sort((a, b) => Number(b.own) - Number(a.own) || a.inode - b.inode);
-  return { namespaces, ...hidden(denied) };
+  const { unseen, refused } = hidden(denied);
+  return { namespaces, unseen: [...unseen, ...unansweredNames(kind, root)], refused };
+}
+
+/** Directories of names that do not answer. */
+function unansweredNames(kind: "net" | "mnt", root: string): Says[] {
+  const places = kind === "net" ? NAMED_NAMESPACES : [];
+  return places.map((path) => hungReason(join(root, path))).filter((why) => why !== null);
 }
 
 /** Of processes in one mount namespace, first one that sees all of it: mountinfo tells what a process's root reaches. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { below } from "./entries.ts";
 import { expand } from "./pattern.ts";
 
 let root = "";
@@ -27,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 test("stars stand for parts of one segment, in the order of numbers", () => {
-  const { found } = expand("/sys/class/net/*/queues/rx-*/rps_cpus", root);
+  const { found } = expand("/sys/class/net/*/queues/rx-*/rps_cpus", below(root));
   expect(found.map(({ match }) => match)).toEqual([
     ["eth0", "0"],
     ["eth0", "2"],
@@ -37,7 +38,7 @@ test("stars stand for parts of one segment, in the order of numbers", () => {
 });
 
 test("[0-9]* matches numbers only", () => {
-  const { found } = expand("/proc/[0-9]*/comm", root);
+  const { found } = expand("/proc/[0-9]*/comm", below(root));
   expect(found.map(({ path, match }) => [path, match])).toEqual([
     ["/proc/1/comm", ["1"]],
     ["/proc/12/comm", ["12"]],
@@ -45,5 +46,5 @@ test("[0-9]* matches numbers only", () => {
 });
 
 test("what is not there matches nothing and refuses nothing", () => {
-  expect(expand("/sys/block/*/size", root)).toEqual({ found: [], refused: [] });
+  expect(expand("/sys/block/*/size", below(root))).toEqual({ found: [], refused: [] });
 });

@@ -1,6 +1,11 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import type { Says } from "#contract/message.ts";
+import { hungReason } from "./hung.ts";
+import { reasons } from "./messages.ts";
 import { errorCode } from "./read-file.ts";
+
+/** How a host's path is found on this machine: usually `root + path`. Null: it may not be followed. */
+export type Locate = (path: string) => string | null;
 
 export interface Match {
   /** The host's own path. */
@@ -11,8 +16,13 @@ export interface Match {
 
 export interface Matches {
   readonly found: readonly Match[];
-  /** Directories that exist and could not be listed: path and errno name. */
-  readonly refused: readonly { readonly path: string; readonly code: string }[];
+  /** Directories that exist and could not be listed. */
+  readonly refused: readonly Refused[];
+}
+
+export interface Refused {
+  readonly path: string;
+  readonly why: Says;
 }
 
 /** `rx-*` as a test of one path segment, giving what the stars stood for. A segment of digits is asked for by `[0-9]*`. */
@@ -33,16 +43,14 @@ function segmentTest(segment: string): (name: string) => readonly string[] | nul
 /**
  * Paths that a pattern matches, in the order of their names and numbers. What follows the last star is not looked up:
  * whoever opens it will be told.
- *
- * @param root what stands before the host's path on this machine: "" or the directory of a snapshot.
  */
-export function expand(pattern: string, root: string): Matches {
-  const refused: { path: string; code: string }[] = [];
+export function expand(pattern: string, locate: Locate): Matches {
+  const refused: Refused[] = [];
   let level: Match[] = [{ path: "", match: [] }];
   for (const segment of pattern.split("/").filter(Boolean)) {
     const test = segment.includes("*") ? segmentTest(segment) : null;
     level = test
-      ? level.flatMap((at) => children(at, test, root, refused))
+      ? level.flatMap((at) => children(at, test, locate, refused))
       : level.map(({ path, match }) => ({ path: `${path}/${segment}`, match }));
   }
   return { found: level, refused };
@@ -71,16 +79,23 @@ function byNumber(a: string, b: string): number {
 function children(
   at: Match,
   test: (name: string) => readonly string[] | null,
-  root: string,
-  refused: { path: string; code: string }[],
+  locate: Locate,
+  refused: Refused[],
 ): Match[] {
+  const path = at.path || "/";
+  const local = locate(path);
+  const why = local === null ? reasons.outsideTree({ path }) : hungReason(local);
+  if (local === null || why !== null) {
+    if (why !== null) refused.push({ path, why });
+    return [];
+  }
   let names: Dirent[];
   try {
-    names = readdirSync(join(root, at.path || "/"), { withFileTypes: true });
+    names = readdirSync(local, { withFileTypes: true });
   } catch (error) {
     const code = errorCode(error);
     if (!["ENOENT", "ENOTDIR", "ESRCH", "EINVAL"].includes(code))
-      refused.push({ path: at.path, code });
+      refused.push({ path, why: reasons.refused({ path, code, privilege: "root" }) });
     return [];
   }
   return names

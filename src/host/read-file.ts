@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Says } from "#contract/message.ts";
 import { bytes } from "#contract/quantity.ts";
+import { hungReason } from "./hung.ts";
 import { reasons } from "./messages.ts";
 
 /** Larger than any table we know (100 000 mounts are 20 MB), small enough that a hostile tree cannot fill memory. */
@@ -46,6 +47,8 @@ export function refusal(path: string, error: unknown, privilege: string): FileRe
  * Opened without blocking, so that a FIFO in its place is refused and not waited for.
  */
 export function readFile(path: string, privilege = "root"): FileRead {
+  const hung = hungReason(path);
+  if (hung !== null) return { status: "denied", reason: hung };
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);

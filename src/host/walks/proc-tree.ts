@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from "node:fs";
-import type { Locate } from "../entries.ts";
 import { namespaceInode } from "../namespaces.ts";
+import type { Locate } from "../pattern.ts";
 import { errorCode, readFile } from "../read-file.ts";
 import { within } from "../within.ts";
 

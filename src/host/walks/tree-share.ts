@@ -3,6 +3,7 @@ import { ptr } from "bun:ffi";
 import { formatRecord, parseRecord } from "#text/record.ts";
 import type { Fetched, Order } from "#contract/host.ts";
 import { close, openDirectoryAt } from "../directory.ts";
+import type { ReaderOrder } from "../isolated.ts";
 import { call, cString, kernelWords } from "../libc.ts";
 import { selfCommand } from "../self.ts";
 import { type TreeOptions, type TreeUsage, TreeCounter } from "./tree-usage.ts";
@@ -130,7 +131,7 @@ export async function countTogether(
   const { input, queue, answer } = partner;
   const paths = cut(pending, Math.min(input.room - 1000, queue.room));
   fill(queue, new Uint8Array(Uint32Array.from(paths.keys()).buffer));
-  fill(input, Buffer.from(JSON.stringify(taskFor(paths, options))));
+  fill(input, Buffer.from(JSON.stringify(orderFor(paths, options))));
   for (const path of pending.slice(paths.length))
     if (!counter.stopped) countBelow(counter, top, path);
   work(counter, top, queue.from, paths);
@@ -145,7 +146,7 @@ function cut(paths: readonly string[], room: number): readonly string[] {
   return end === -1 ? paths : paths.slice(0, end);
 }
 
-function taskFor(paths: readonly string[], options: Expectation): object {
+function orderFor(paths: readonly string[], options: Expectation): ReaderOrder {
   const seconds = Math.max(0, options.deadline - performance.now()) / 1000;
   const order: Order = {
     source: { kind: "walk", walk: "tree-share" },
@@ -154,7 +155,7 @@ function taskFor(paths: readonly string[], options: Expectation): object {
     limitSeconds: seconds,
     targets: [String(seconds), String(options.acrossDevices), ...paths],
   };
-  return { root: "", kind: "live", dockerRoots: [], order };
+  return { ask: "fetch", task: { root: "", kind: "live", dockerRoots: [], order }, hung: [] };
 }
 
 /** Both counts together; an inode that each met through links of its own is taken off once. */

@@ -1,3 +1,5 @@
+import type { Says } from "#contract/message.ts";
+
 /** What a walk works on. */
 export interface WalkTask {
   /** "" for this host; else the directory where the host or snapshot is mounted. */
@@ -22,6 +24,15 @@ export class WalkDenied extends Error {
   constructor(path: string, code: string) {
     super(path);
     this.code = code;
+  }
+}
+
+/** Raised by a walk that would have to wait for what does not answer. */
+export class WalkHung extends Error {
+  readonly reason: Says;
+  constructor(reason: Says) {
+    super(reason.key);
+    this.reason = reason;
   }
 }
 
