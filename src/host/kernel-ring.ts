@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { bytes } from "#contract/quantity.ts";
+import { mayHang } from "./locality.ts";
 import { reasons } from "./messages.ts";
 import { errorCode, type FileRead, readFile, refusal } from "./read-file.ts";
 
@@ -20,6 +21,7 @@ function bootOf(root: string): string | null {
 
 /** Whether the tree below a root is this running kernel's own, as a container sees its host under `/host`. */
 function isThisKernel(root: string): boolean {
+  if (mayHang(`${root}/proc`)) return false;
   const proc = statSync(`${root}/proc`, { throwIfNoEntry: false });
   return proc?.ino === PROC_ROOT_INODE && bootOf(root) !== null && bootOf(root) === bootOf("");
 }

@@ -2,10 +2,12 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { join } from "node:path";
 import { KernelSieve } from "#text/kernel-log/sift.ts";
 import { formatRecord } from "#text/record.ts";
+import { below } from "../entries.ts";
+import { hungReason } from "../hung.ts";
 import { expand } from "../pattern.ts";
 import { errorCode } from "../read-file.ts";
 import { within } from "../within.ts";
-import type { Walk } from "./walk.ts";
+import { type Walk, WalkHung } from "./walk.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 /** Of a larger file the end is read: what matters now is there. Ours: half a second's reading. */
@@ -101,16 +103,18 @@ const walk: Walk = {
   onTree: true,
   run({ root }) {
     const patterns = root === "" ? HOST_FILES : [...HOST_FILES, ...SNAPSHOT_FILES];
-    const locate = root === "" ? (path: string) => path : within(root);
+    const locate = root === "" ? below(root) : within(root);
     const paths = new Set(
       patterns.flatMap((pattern) =>
-        pattern.includes("*") ? expand(pattern, root).found.map(({ path }) => path) : [pattern],
+        pattern.includes("*") ? expand(pattern, locate).found.map(({ path }) => path) : [pattern],
       ),
     );
     const lines = [...paths]
       .filter((path) => !PACKED.test(path))
       .flatMap((path) => {
         const local = locate(path);
+        const hung = local === null ? null : hungReason(local);
+        if (hung !== null) throw new WalkHung(hung);
         return local === null ? [] : readOne(path, root === "" ? local : local || join(root, path));
       });
     return lines.map((line) => `${line}\n`).join("");
