@@ -41,6 +41,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./softirq-on-one-cpu/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./softirq-on-one-cpu/guide.zh.md", { with: { type: "text" } }),
   },
+  "time-wait-pile-up": {
+    en: () => import("./time-wait-pile-up/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./time-wait-pile-up/guide.zh.md", { with: { type: "text" } }),
+  },
   "zero-window-stall": {
     en: () => import("./zero-window-stall/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./zero-window-stall/guide.zh.md", { with: { type: "text" } }),

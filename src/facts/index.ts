@@ -89,6 +89,7 @@ import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
 import walkTcpInTrouble from "./walk/tcp-in-trouble.ts";
+import walkTcpPorts from "./walk/tcp-ports.ts";
 import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
 
 /** Every fact, by id. What a bundle captures is what these declare. */
@@ -182,5 +183,6 @@ export const facts: readonly Fact<unknown>[] = [
   walkSnatPorts,
   walkSocketOwners,
   walkTcpInTrouble,
+  walkTcpPorts,
   walkTmpfsUsage,
 ];

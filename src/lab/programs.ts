@@ -14,6 +14,7 @@ const programs = {
   "share-watches": () => import("./programs/share-watches.ts"),
   "tcp-client": () => import("./programs/tcp-client.ts"),
   "tcp-server": () => import("./programs/tcp-server.ts"),
+  "tcp-pairs": () => import("./programs/tcp-pairs.ts"),
   "udp-flows": () => import("./programs/udp-flows.ts"),
   "udp-same-port": () => import("./programs/udp-same-port.ts"),
 } as const;

@@ -26,10 +26,10 @@ function octets(hex: string): number[] {
   return bytes;
 }
 
-function endpoint(hex: string, port: string): string {
+/** An address as the kernel prints it in hexadecimal, in the usual notation; IPv6 in brackets unless it maps an IPv4 address. */
+export function addressText(hex: string): string {
   const bytes = octets(hex);
-  const portNumber = Number.parseInt(port, 16);
-  if (bytes.length === 4) return `${bytes.join(".")}:${portNumber}`;
+  if (bytes.length === 4) return bytes.join(".");
   const groups = Array.from({ length: 8 }, (_, index) =>
     (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
   );
@@ -40,7 +40,11 @@ function endpoint(hex: string, port: string): string {
         .join(":")
         .replace(/\b(?:0(?::|$)){2,}/, ":")
         .replace(/^:(?!:)/, "::");
-  return `${mapped ? address : `[${address}]`}:${portNumber}`;
+  return mapped ? address : `[${address}]`;
+}
+
+function endpoint(hex: string, port: string): string {
+  return `${addressText(hex)}:${Number.parseInt(port, 16)}`;
 }
 
 /**

@@ -17,4 +17,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "overlay2-layers": () => import("./overlay2-layers.ts"),
   "kernel-log-files": () => import("./kernel-log-files.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
+  "tcp-ports": () => import("./tcp-ports.ts"),
 };

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import tcpPorts from "./tcp-ports.ts";
+
+describeFact(tcpPorts, import.meta.path);

@@ -1,0 +1,135 @@
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import type { Namespace } from "#contract/reading.ts";
+import { seeFolderNamespaces } from "../folder-namespaces.ts";
+import { inNetns } from "../in-netns.ts";
+import { seeNamespaces } from "../namespaces.ts";
+import { isProcfs } from "../procfs.ts";
+import { errorCode } from "../read-file.ts";
+import { within } from "../within.ts";
+import { WalkDenied } from "./walk.ts";
+
+const CHUNK_BYTES = 256 * 1024;
+/** A line of the table is below 300 bytes: a snapshot's file without line breaks is no table. */
+const LONGEST_LINE = 4096;
+
+/** Reads a file in chunks, line by line: a table of a million sockets is 150 MB. */
+function eachLine(fd: number, take: (line: string, number: number) => void): void {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let rest = "";
+  let number = 0;
+  for (;;) {
+    const got = readSync(fd, chunk, 0, chunk.length, null);
+    if (got === 0) break;
+    const lines = (rest + chunk.toString("latin1", 0, got)).split("\n");
+    rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+    for (const line of lines) take(line, ++number);
+  }
+  if (rest !== "") take(rest, number + 1);
+}
+
+/** A network namespace whose socket tables are read, and what it is called. */
+export interface TcpPlace {
+  readonly inode: number;
+  readonly own: boolean;
+  readonly name: string;
+  /** A process in it; null if none is known. */
+  readonly pid: number | null;
+  /**
+   * Reads `tcp` or `tcp6` line by line.
+   * @returns the path that was read, as the host calls it; null if there is no such file.
+   * @throws {WalkDenied} if it may not be read.
+   */
+  read(table: "tcp" | "tcp6", take: (line: string, number: number) => void): string | null;
+}
+
+function readAt(path: string, take: (line: string, number: number) => void): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "EACCES" || code === "EPERM") throw new WalkDenied(path, code);
+    return false;
+  }
+  try {
+    eachLine(fd, take);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EISDIR") return false;
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function livePlace(namespace: Namespace, root: string): TcpPlace {
+  const { inode, own, name, pids } = namespace;
+  const [pid] = pids;
+  return {
+    inode,
+    own,
+    name,
+    pid: pid ?? null,
+    read(table, take) {
+      if (pid !== undefined) {
+        const path = `/proc/${pid}/net/${table}`;
+        return readAt(join(root, path), take) ? path : null;
+      }
+      const path = `/proc/net/${table}`;
+      const inside = inNetns(namespace, root, () => readAt(`/proc/self/net/${table}`, take));
+      if (!inside.entered) throw new WalkDenied(`net:[${inode}]`, inside.code);
+      return inside.value ? path : null;
+    },
+  };
+}
+
+function treePlace(namespace: Namespace, root: string): TcpPlace {
+  const { inode, own, name, pids } = namespace;
+  const locate = within(root);
+  return {
+    inode,
+    own,
+    name,
+    pid: pids[0] ?? null,
+    read(table, take) {
+      const candidates = [
+        ...(own ? [`/proc/net/${table}`, `/proc/1/net/${table}`] : []),
+        `/netns/${inode}/proc/net/${table}`,
+        ...pids.map((pid) => `/proc/${pid}/net/${table}`),
+      ];
+      const found = candidates.find((path) => {
+        const local = locate(path);
+        return local !== null && readAt(local, take);
+      });
+      return found ?? null;
+    },
+  };
+}
+
+/** A closer look names namespaces by their inodes, and says with `own=INODE` which one the host's own is. */
+function wanted(targets: readonly string[]): { inodes: ReadonlySet<string>; own: string | null } {
+  const own = targets.find((target) => target.startsWith("own="))?.slice(4) ?? null;
+  return { inodes: new Set(targets), own };
+}
+
+/** The namespaces that a closer look names, on a live host or in a snapshot. */
+export function tcpPlaces(root: string, targets: readonly string[]): readonly TcpPlace[] {
+  const { inodes, own } = wanted(targets);
+  if (root === "" || isProcfs(root)) {
+    const { namespaces } = seeNamespaces("net", root);
+    return namespaces
+      .filter(({ inode }) => inodes.has(`${inode}`))
+      .map((namespace) => livePlace(namespace, root));
+  }
+  const { namespaces } = seeFolderNamespaces("net", [root]);
+  return [...inodes]
+    .filter((inode) => /^-?\d+$/.test(inode))
+    .map((target) => {
+      const inode = Number(target);
+      const known = namespaces.find((namespace) => namespace.inode === inode);
+      const isOwn = target === own || (known?.own ?? false);
+      const pids = known?.pids ?? [];
+      return treePlace({ kind: "net", inode, own: isOwn, pids, name: known?.name ?? "" }, root);
+    });
+}
