@@ -5,6 +5,10 @@ type LoadGuide = () => Promise<{ readonly default: string }>;
 
 /** The guide of every case in every language, as Markdown, by case id. */
 export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide>>>> = {
+  "connection-reset": {
+    en: () => import("./connection-reset/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./connection-reset/guide.zh.md", { with: { type: "text" } }),
+  },
   "conntrack-insert-failed": {
     en: () => import("./conntrack-insert-failed/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./conntrack-insert-failed/guide.zh.md", { with: { type: "text" } }),

@@ -142,6 +142,8 @@ export interface CaptureReset {
   ahead: number | null;
   /** It answers a SYN: nothing else came from its sender. */
   refusal: boolean;
+  /** The handshake was seen to be complete. */
+  established: boolean;
   /** Its sender's bytes that the peer had not acknowledged, and the peer's that its sender had not. */
   unacknowledged: number;
   unread: number;
@@ -150,10 +152,14 @@ export interface CaptureReset {
   peerPayload: number;
   afterOwnFin: boolean;
   afterPeerFin: boolean;
+  /** Seconds of silence before its sender's FIN; 0 if there was none. */
+  finSilence: number;
   /** The peer spoke last: its sender had not answered. */
   peersTurn: boolean;
   /** Seconds since either side's last segment. */
   silence: number;
+  /** Seconds from its sender's last segment to the peer's last new data; 0 if there was none. */
+  pause: number;
   /** Made by the capturing host: it left there and never came in, unlike its sender's other packets. */
   madeHere: boolean;
   /** Segments of the same sender that go on as if there had been none. */

@@ -29,6 +29,8 @@ export class Direction extends DirectionRow {
   initial = 0;
   synFrame = 0;
   finFrame = 0;
+  /** Nanoseconds that neither side had said anything before the first FIN. */
+  finSilence = 0;
   rstFrame = 0;
   isSackPermitted = false;
   hasTimestamps = false;

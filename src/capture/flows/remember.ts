@@ -33,6 +33,8 @@ const OFF_COURSE = LOST_SEGMENT | RETRANSMISSION | OUT_OF_ORDER;
 const TROUBLE = OFF_COURSE | ZERO_WINDOW;
 /** What asks a receiver whether its window is still shut: Linux and BSD probe, others send the same data again. */
 const ASKS = KEEP_ALIVE | ZERO_WINDOW_PROBE | RETRANSMISSION;
+/** A RST may say why in a few words (RFC 9293 3.5.3); one with a segment's worth of data is a damaged header. */
+const LONGEST_REASON = 128;
 
 /**
  * Takes a classified segment into what is known of its direction.
@@ -149,11 +151,14 @@ function followWindow(
 }
 
 function control(packet: Packet, moment: Moment, frame: number): void {
-  const { own, time } = moment;
-  if ((packet.flags & FIN) !== 0) own.finFrame = frame;
+  const { own, peer, time } = moment;
+  if ((packet.flags & FIN) !== 0) {
+    if (own.finFrame === 0) own.finSilence = time - Math.max(own.lastTime, peer.lastTime);
+    own.finFrame = frame;
+  }
   if ((packet.flags & RST) !== 0) {
     own.rstFrame = frame;
-    own.reset ??= new Reset(packet, moment, frame);
+    if (packet.payloadLength <= LONGEST_REASON) own.reset ??= new Reset(packet, moment, frame);
   }
   if ((packet.flags & SYN) === 0) return;
   own.synFrame = frame;

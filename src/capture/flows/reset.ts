@@ -14,6 +14,8 @@ export class Reset {
   readonly frame: number;
   readonly time: number;
   readonly sequence: number;
+  /** The handshake was complete. */
+  readonly isEstablished: boolean;
   /** How far it lies behind the data that its sender was seen to send; null when nothing else of it was seen. */
   readonly ahead: number | null;
   /** It answers a SYN, and acknowledges it: no host takes another one for an answer (RFC 9293 3.10.7.3). */
@@ -31,10 +33,13 @@ export class Reset {
   readonly peerBytes: number;
   readonly isAfterOwnFin: boolean;
   readonly isAfterPeerFin: boolean;
+  readonly finSilence: number;
   /** New data of the peer came after the sender's last. */
   readonly isPeersTurn: boolean;
   /** Since either side's last segment. */
   readonly silence: number;
+  /** From the sender's last segment to the peer's last new data; 0 if there was none. */
+  readonly pause: number;
   frames = 1;
   /** CAME_IN, WENT_OUT or both; 0 when the capture does not tell. */
   places: number;
@@ -44,8 +49,9 @@ export class Reset {
   /** A SYN followed: the handshake was tried again. */
   isTriedAgain = false;
 
-  constructor(packet: Packet, { own, peer, time }: Moment, frame: number) {
+  constructor(packet: Packet, { own, peer, time, handshakeTime }: Moment, frame: number) {
     this.frame = frame;
+    this.isEstablished = handshakeTime >= 0;
     this.time = time;
     this.sequence = packet.sequence;
     this.ahead = own.hasNext ? distance(own.next, packet.sequence) : null;
@@ -65,8 +71,10 @@ export class Reset {
     this.peerBytes = peer.bytes;
     this.isAfterOwnFin = own.finFrame > 0;
     this.isAfterPeerFin = peer.finFrame > 0;
+    this.finSilence = own.finSilence;
     this.isPeersTurn = peer.nextTime > own.nextTime;
     this.silence = time - Math.max(own.lastTime, peer.lastTime);
+    this.pause = this.isPeersTurn ? Math.max(0, peer.nextTime - own.lastTime) : 0;
     this.places = placeOf(packet);
   }
 
