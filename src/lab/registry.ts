@@ -3,6 +3,7 @@ import type { Lab } from "./lab.ts";
 
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
+  "connection-reset": () => import("#cases/connection-reset/lab.ts"),
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),

@@ -6,7 +6,7 @@ import type { Room } from "./room.ts";
 import type { Started } from "./started.ts";
 
 /** What becomes of a connection when a side has said all: it stays, is closed (FIN) or aborted (RST). */
-type Then = "keep" | "close" | "abort";
+type Afterwards = "keep" | "close" | "abort";
 
 /** A TCP server on every address of its room. */
 export interface ServerOptions {
@@ -16,7 +16,7 @@ export interface ServerOptions {
   /** Bytes that it waits for before it answers: 0 to speak first; 1 if not said. */
   readonly after?: number;
   /** After its answer; `keep` if not said. */
-  readonly then?: Then;
+  readonly afterwards?: Afterwards;
   /** `false`: what the client sends stays in the kernel, and the window closes. */
   readonly reads?: boolean;
   /** Speaks TLS; see {@link certificate}. */
@@ -31,7 +31,7 @@ export interface ClientOptions {
   /** Bytes that it waits for; 1 if not said. 0: it is done when the kernel has taken what it sends. */
   readonly expects?: number;
   /** When it is done; `close` if not said. */
-  readonly then?: Then;
+  readonly afterwards?: Afterwards;
   readonly reads?: boolean;
   readonly tls?: boolean;
   /** 10 if not said. */

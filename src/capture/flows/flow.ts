@@ -95,7 +95,7 @@ export class Flow extends Endpoints {
     this.progress.at = 0;
   }
 
-  /** Whether the packet goes the way of the first segment; `null` when it belongs to another flow. */
+  /** Whether the packet goes from `source` to `destination`; `null` when it belongs to another flow. */
   isForward(packet: Endpoints): boolean | null {
     if (
       this.sourcePort === packet.sourcePort &&

@@ -12,10 +12,7 @@ const MOST_ITEMS = 20;
 const SHORTEST_SILENCE_SECONDS = 0.5;
 
 /** The side that the RST names as its sender, and the other one. */
-export const sidesOf = ({
-  flow,
-  isByServer,
-}: Broken): readonly [CaptureDirection, CaptureDirection] =>
+const sidesOf = ({ flow, isByServer }: Broken): readonly [CaptureDirection, CaptureDirection] =>
   isByServer ? [flow.fromServer, flow.fromClient] : [flow.fromClient, flow.fromServer];
 
 function rstEvidence(broken: Broken, origin: OriginOf): Evidence {

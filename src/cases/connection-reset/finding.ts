@@ -9,14 +9,20 @@ import { remediesOfBroken, remediesOfRefused } from "./remedy.ts";
 import { routersPassed } from "./resetter.ts";
 import type { Broken } from "./resets.ts";
 
-function headline({ cause, flow, isByServer, isCertain, moment, reset }: Broken): Says {
+function headline(broken: Broken): Says {
+  const { cause, flow, isByServer, isCertain, moment, reset } = broken;
   const host = isByServer ? flow.server.address : flow.client.address;
   const slots = { host, server: endName(flow.server) };
   const silence = quantity(reset.silence, "seconds");
-  if (cause === "reset-by-middlebox") {
-    if (!isCertain) return words.middleboxDoubtful(slots);
-    return moment === "idle" ? words.middleboxIdle({ ...slots, silence }) : words.middlebox(slots);
-  }
+  if (cause === "reset-by-peer") return peersHeadline(broken, slots);
+  if (!isCertain) return words.middleboxDoubtful(slots);
+  return moment === "idle" ? words.middleboxIdle({ ...slots, silence }) : words.middlebox(slots);
+}
+
+function peersHeadline(
+  { isByServer, isCertain, moment, reset }: Broken,
+  slots: { host: string; server: string },
+): Says {
   if (moment === "unknown-connection") return words.unknownConnection(slots);
   if (!isCertain) return words.doubtful(slots);
   switch (moment) {
@@ -30,7 +36,7 @@ function headline({ cause, flow, isByServer, isCertain, moment, reset }: Broken)
     case "closed-before":
       return words.closedBefore({ ...slots, count: bytes(reset.unread) });
     case "gave-up":
-      return words.gaveUp({ ...slots, silence });
+      return words.gaveUp({ ...slots, silence: quantity(reset.silence, "seconds") });
     case "mid-transfer":
       return isByServer ? words.midTransfer(slots) : words.walkedOff(slots);
   }
@@ -114,7 +120,7 @@ function hostHopsEvidence({ refusals, hostHops }: Refused, origin: OriginOf): Ev
     {
       label: words.hostHopsLabel(),
       says: words.hostHopsSays({ hops: hostHops.hops, refusal: how.hops }),
-      observed: String(hostHops.hops),
+      observed: `TTL ${hostHops.hops}`,
       origin: origin(hostHops.frame),
     },
   ];

@@ -43,7 +43,7 @@ const IDENT = 113;
 /** Distinct doors that one client was refused at. Ours: no client of a service asks so many. */
 const SCAN_DOORS = 20;
 
-export function refusalOf(flow: CaptureFlow): Refusal | null {
+function refusalOf(flow: CaptureFlow): Refusal | null {
   const { fromClient, fromServer, server } = flow;
   if (!flow.syn || flow.synAck || server.port === IDENT) return null;
   const { reset } = fromServer;

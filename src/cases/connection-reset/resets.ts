@@ -46,11 +46,35 @@ interface Side {
   readonly reset: CaptureReset;
 }
 
-function sidesOf(flow: CaptureFlow): Side[] {
-  const { fromClient, fromServer } = flow;
+/** First port of those that systems give to clients (Linux; others begin at 49152). */
+const FIRST_EPHEMERAL_PORT = 32_768;
+
+/** A connection that began before the capture: the side that spoke first may be the server; its port tells. */
+function isTurned({ syn, synAck, client, server }: CaptureFlow): boolean {
+  const isKnown = syn || synAck;
+  return !isKnown && client.port < FIRST_EPHEMERAL_PORT && server.port >= FIRST_EPHEMERAL_PORT;
+}
+
+function sidesOf(seen: CaptureFlow): Side[] {
+  const { client, server, fromClient, fromServer } = seen;
+  const flow = isTurned(seen)
+    ? { ...seen, client: server, server: client, fromClient: fromServer, fromServer: fromClient }
+    : seen;
   const sides = [
-    { flow, isByServer: true, own: fromServer, peer: fromClient, reset: fromServer.reset },
-    { flow, isByServer: false, own: fromClient, peer: fromServer, reset: fromClient.reset },
+    {
+      flow,
+      isByServer: true,
+      own: flow.fromServer,
+      peer: flow.fromClient,
+      reset: flow.fromServer.reset,
+    },
+    {
+      flow,
+      isByServer: false,
+      own: flow.fromClient,
+      peer: flow.fromServer,
+      reset: flow.fromClient.reset,
+    },
   ];
   return sides
     .flatMap((side) => (side.reset === null ? [] : [{ ...side, reset: side.reset }]))

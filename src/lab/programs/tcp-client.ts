@@ -7,7 +7,7 @@ import type { ClientOptions } from "../tcp.ts";
  * what it waits for, `closed COUNT`, `timeout COUNT` or `error CODE`.
  */
 const options = JSON.parse(process.argv[2] ?? "{}") as ClientOptions;
-const { address, port, sends = 1, expects = 1, then = "close", reads = true } = options;
+const { address, port, sends = 1, expects = 1, afterwards = "close", reads = true } = options;
 const { limitSeconds = 10, tls = false } = options;
 
 const began = performance.now();
@@ -24,8 +24,8 @@ async function finish(socket: Socket): Promise<void> {
   if (finished) return;
   finished = true;
   const seconds = ((performance.now() - began) / 1000).toFixed(3);
-  if (then === "abort") socket.terminate();
-  else if (then === "close") socket.end();
+  if (afterwards === "abort") socket.terminate();
+  else if (afterwards === "close") socket.end();
   else await sleep(limitSeconds * 1000);
   // What was written last must leave before the process does.
   await sleep(20);

@@ -4,7 +4,7 @@ import type { ServerOptions } from "../tcp.ts";
 /** `tcp-server OPTIONS READY`: serves as `ServerOptions` (JSON) says, writes the file READY, and stays until it is ended. */
 const [json = "{}", ready = ""] = process.argv.slice(2);
 const options = JSON.parse(json) as ServerOptions;
-const { port, sends = 0, after = 1, then = "keep", reads = true } = options;
+const { port, sends = 0, after = 1, afterwards = "keep", reads = true } = options;
 
 interface Talk {
   got: number;
@@ -17,8 +17,8 @@ function push(socket: Socket<Talk>): void {
   const taken = socket.write(data.left);
   data.left = data.left.subarray(taken);
   if (data.left.length > 0 || !data.answered) return;
-  if (then === "close") socket.end();
-  if (then === "abort") socket.terminate();
+  if (afterwards === "close") socket.end();
+  if (afterwards === "abort") socket.terminate();
 }
 
 function answer(socket: Socket<Talk>): void {
