@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { constants, createGunzip, createZstdDecompress } from "node:zlib";
+import { GarbageLimit } from "./garbage.ts";
 
 /** Takes a capture piece by piece; false when it wants no more. `CaptureReader` is one. */
 export interface CaptureSink {
@@ -54,6 +55,7 @@ class Source {
   bytes = 0;
   private readonly file: FileHandle;
   private readonly progress: (packedBytes: number) => void;
+  private readonly garbage = new GarbageLimit();
   private readonly buffer = new Uint8Array(CHUNK_BYTES);
 
   constructor(file: FileHandle, progress: (packedBytes: number) => void) {
@@ -63,6 +65,7 @@ class Source {
 
   /** At least so many bytes, fewer only at the end, none behind it. They are good until the next call. */
   async next(atLeast: number): Promise<Uint8Array> {
+    this.garbage.check();
     let filled = 0;
     while (filled < atLeast) {
       const { bytesRead } = await this.file.read(this.buffer, filled, CHUNK_BYTES - filled, null);
@@ -113,10 +116,12 @@ async function unpack(
 ): Promise<Unpacked> {
   const stream = unpacker(packing);
   let bytes = 0;
+  const garbage = new GarbageLimit();
   let isWanted = true;
   let damage: string | null = null;
   stream.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
+    garbage.check();
     if (isWanted) isWanted = sink.feed(chunk);
   });
   const ended = new Promise<void>((resolve) => {

@@ -27,12 +27,16 @@ interface Told {
 const CLIENT_INITIAL = 2 ** 32 - 20;
 const SERVER_INITIAL = 2 ** 32 - 3000;
 
+const keep =
+  (retired: Flow[]) =>
+  (flow: Flow): void => {
+    flow.detach();
+    retired.push(flow);
+  };
+
 function tell(told: readonly Told[], limit?: number) {
   const retired: Flow[] = [];
-  const analysis = new FlowAnalysis(
-    (flow) => retired.push(flow),
-    limit === undefined ? {} : { limit },
-  );
+  const analysis = new FlowAnalysis(keep(retired), limit === undefined ? {} : { limit });
   const frame = new Frame();
   const packet = new Packet();
   packet.version = 4;
@@ -300,7 +304,7 @@ describe("what is outstanding", () => {
 
 test("an ICMP error is kept with the flow and the direction that it is about", () => {
   const retired: Flow[] = [];
-  const analysis = new FlowAnalysis((flow) => retired.push(flow));
+  const analysis = new FlowAnalysis(keep(retired));
   const frame = Object.assign(new Frame(), { number: 1 });
   const packet = Object.assign(new Packet(), { version: 4, flags: ACK, payloadLength: 1460 });
   const ends = { source3: 1, destination3: 2, sourcePort: 40_000, destinationPort: 443 };

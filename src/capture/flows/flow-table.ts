@@ -83,10 +83,9 @@ export class FlowTable {
     const at = flow.row;
     this.unlink(at);
     this.flows[Rows.indexOf(at)] = null;
-    flow.detach();
-    this.rows.give(at);
     this.held--;
     this.retire(flow);
+    this.rows.give(at);
   }
 
   /** Retires all flows that are left, in the order in which they began. */

@@ -79,7 +79,7 @@ export class Flow extends Endpoints {
     this.rows.words[this.at + row.LANE] = value ? 1 : 0;
   }
 
-  /** Moves to a row of its own, before the old one is given to another flow. */
+  /** Moves to a row of its own: for whoever keeps a flow that is retired, since its row is given to another one. */
   detach(): void {
     const rows = this.rows.copy(this.at);
     this.rows = rows;

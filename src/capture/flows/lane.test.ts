@@ -15,6 +15,7 @@ const SAMPLES = join(import.meta.dir, "../samples");
 
 /** All that is known of a flow at its end: what the summary says, and each word of its row but its place in the table. */
 function known(flow: Flow) {
+  flow.detach();
   const words = [...flow.forward.rows.words];
   words[CHAIN] = 0;
   return { summary: flowSummary(flow), words };
