@@ -49,6 +49,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./time-wait-pile-up/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./time-wait-pile-up/guide.zh.md", { with: { type: "text" } }),
   },
+  "user-namespace-limit": {
+    en: () => import("./user-namespace-limit/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./user-namespace-limit/guide.zh.md", { with: { type: "text" } }),
+  },
   "zero-window-stall": {
     en: () => import("./zero-window-stall/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./zero-window-stall/guide.zh.md", { with: { type: "text" } }),

@@ -81,6 +81,7 @@ import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
 import walkKernelLogFiles from "./walk/kernel-log-files.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
+import walkNamespaceOwners from "./walk/namespace-owners.ts";
 import walkNetnsDevices from "./walk/netns-devices.ts";
 import walkNetworkLinks from "./walk/network-links.ts";
 import walkOverlay2Layers from "./walk/overlay2-layers.ts";
@@ -175,6 +176,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkFilesystemUsage,
   walkKernelLogFiles,
   walkLayerUsage,
+  walkNamespaceOwners,
   walkNetnsDevices,
   walkNetworkLinks,
   walkOverlay2Layers,

@@ -13,5 +13,6 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
   "time-wait-pile-up": () => import("#cases/time-wait-pile-up/lab.ts"),
+  "user-namespace-limit": () => import("#cases/user-namespace-limit/lab.ts"),
   "zero-window-stall": () => import("#cases/zero-window-stall/lab.ts"),
 };

@@ -16,6 +16,7 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "layer-usage": () => import("./layer-usage.ts"),
   "overlay2-layers": () => import("./overlay2-layers.ts"),
   "kernel-log-files": () => import("./kernel-log-files.ts"),
+  "namespace-owners": () => import("./namespace-owners.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
   "tcp-ports": () => import("./tcp-ports.ts"),
 };

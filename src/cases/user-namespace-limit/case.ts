@@ -1,0 +1,103 @@
+import { defineCase, type HostIdentity } from "#contract/case.ts";
+import { optional, type ReadingsOf } from "#contract/fact.ts";
+import { missingOf } from "#contract/missing.ts";
+import { nonEmpty } from "#contract/nonempty.ts";
+import { quantity } from "#contract/quantity.ts";
+import type { Read } from "#contract/reading.ts";
+import type { Evidence, Missing, Verdict } from "#contract/verdict.ts";
+import userLimits, { type UserLimits } from "#facts/proc/sys/user.ts";
+import namespaceOwners, { type NamespaceOwners } from "#facts/walk/namespace-owners.ts";
+import { isKernelBefore } from "#text/kernel-version.ts";
+import { countEvidence, exhausted, forbidden, FULL_RATIO, NEAR_RATIO } from "./findings.ts";
+import { words } from "./messages.ts";
+import { symptoms } from "./symptoms.ts";
+import { forbiddenKinds, usesOf } from "./uses.ts";
+
+const needs = { owners: namespaceOwners, limits: optional(userLimits) };
+
+const TOLD = 3;
+
+function missing({ value: { owners, unreadable } }: Read<NamespaceOwners>): Missing[] {
+  const fact = namespaceOwners.id;
+  const ownerless = owners
+    .filter(({ uid }) => uid === null)
+    .reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...(unreadable > 0 ? [{ fact, why: words.needsPtrace({ count: unreadable }) }] : []),
+    ...(ownerless > 0 ? [{ fact, why: words.needsOwner({ count: ownerless }) }] : []),
+  ];
+}
+
+function absence(
+  owners: Read<NamespaceOwners>,
+  limits: Read<UserLimits>,
+): [Evidence, ...Evidence[]] {
+  const uses = usesOf(owners.value.owners, limits.value).slice(0, TOLD);
+  const none: Evidence = {
+    label: words.noneLabel(),
+    says: words.noneSays(),
+    observed: quantity(0, "namespaces"),
+    origin: owners.origin,
+  };
+  const [first = none, ...rest] = uses.map((use) => countEvidence(use, owners));
+  const kinds = forbiddenKinds(limits.value);
+  const closed: Evidence = {
+    label: words.forbiddenLabel(),
+    says: words.forbiddenSays({ kinds: kinds.join(" ") }),
+    observed: quantity(0, "namespaces"),
+    origin: limits.origin,
+  };
+  return [first, ...rest, ...(kinds.length > 0 ? [closed] : [])];
+}
+
+/** RHEL 7 forbids user namespaces from the start, and its own programs live with that. */
+const isForbiddenByDefault = ({ kernel }: HostIdentity): boolean =>
+  /^3\.10\..*\.el7/.test(kernel ?? "");
+
+function judge(
+  owners: Read<NamespaceOwners>,
+  limits: Read<UserLimits>,
+  host: HostIdentity,
+): Verdict {
+  const uses = usesOf(owners.value.owners, limits.value);
+  const told = (least: number) =>
+    uses.filter(({ fill }) => fill >= least).map((use) => exhausted(use, owners, limits.origin));
+  const present = nonEmpty(told(FULL_RATIO));
+  if (present) return { kind: "present", findings: present };
+  const kinds = isForbiddenByDefault(host) ? [] : forbiddenKinds(limits.value);
+  const latent = nonEmpty([
+    ...told(NEAR_RATIO),
+    ...kinds.map((kind) => forbidden(kind, limits.origin)),
+  ]);
+  if (latent) return { kind: "latent", findings: latent };
+  const lacking = nonEmpty(missing(owners));
+  if (lacking) return { kind: "unknown", missing: lacking };
+  return { kind: "absent", evidence: absence(owners, limits) };
+}
+
+function diagnose(
+  { owners, limits }: ReadingsOf<typeof needs>,
+  _: null,
+  host: HostIdentity,
+): Verdict {
+  const isEmpty = limits.status === "read" && limits.value.size === 0;
+  const isOld = isKernelBefore(host.kernel, 4, 9);
+  if (isOld === true || (isOld === null && (limits.status === "absent" || isEmpty)))
+    return { kind: "not-applicable", says: words.noLimits() };
+  if (limits.status !== "read" || isEmpty)
+    return { kind: "unknown", missing: [missingOf(userLimits, limits)] };
+  return judge(owners, limits, host);
+}
+
+/** A user has as many namespaces of a kind as the kernel allows. */
+const userNamespaceLimit = defineCase({
+  id: "user-namespace-limit",
+  title: words.title().words,
+  causes: ["namespaces-exhausted"],
+  needsRoot: true,
+  symptoms,
+  needs,
+  diagnose,
+});
+
+export default userNamespaceLimit;
