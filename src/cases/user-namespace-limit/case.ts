@@ -50,9 +50,8 @@ function absence(
   return [first, ...rest, ...(kinds.length > 0 ? [closed] : [])];
 }
 
-/** RHEL 7 forbids user namespaces from the start, and its own programs live with that. */
-const isForbiddenByDefault = ({ kernel }: HostIdentity): boolean =>
-  /^3\.10\..*\.el7/.test(kernel ?? "");
+/** It has the limits of Linux 4.9, forbids user namespaces from the start, and its own programs live with that. */
+const isRhel7 = ({ kernel }: HostIdentity): boolean => /^3\.10\..*\.el7/.test(kernel ?? "");
 
 function judge(
   owners: Read<NamespaceOwners>,
@@ -64,7 +63,7 @@ function judge(
     uses.filter(({ fill }) => fill >= least).map((use) => exhausted(use, owners, limits.origin));
   const present = nonEmpty(told(FULL_RATIO));
   if (present) return { kind: "present", findings: present };
-  const kinds = isForbiddenByDefault(host) ? [] : forbiddenKinds(limits.value);
+  const kinds = isRhel7(host) ? [] : forbiddenKinds(limits.value);
   const latent = nonEmpty([
     ...told(NEAR_RATIO),
     ...kinds.map((kind) => forbidden(kind, limits.origin)),
@@ -80,13 +79,12 @@ function diagnose(
   _: null,
   host: HostIdentity,
 ): Verdict {
-  const isEmpty = limits.status === "read" && limits.value.size === 0;
+  if (limits.status === "read" && limits.value.size > 0) return judge(owners, limits, host);
   const isOld = isKernelBefore(host.kernel, 4, 9);
-  if (isOld === true || (isOld === null && (limits.status === "absent" || isEmpty)))
+  const isSaidToLack = limits.status === "absent" || limits.status === "read";
+  if ((isOld === true && !isRhel7(host)) || (isOld === null && isSaidToLack))
     return { kind: "not-applicable", says: words.noLimits() };
-  if (limits.status !== "read" || isEmpty)
-    return { kind: "unknown", missing: [missingOf(userLimits, limits)] };
-  return judge(owners, limits, host);
+  return { kind: "unknown", missing: [missingOf(userLimits, limits)] };
 }
 
 /** A user has as many namespaces of a kind as the kernel allows. */
