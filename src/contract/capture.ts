@@ -101,6 +101,8 @@ export interface CaptureSegment {
   super: boolean;
   /** The frame in which the peer said by SACK that it has it. */
   sackedFrame: number | null;
+  /** Of a super-segment: what the peer said by SACK it has of it, while its head is missing. */
+  part: { payload: number; frame: number } | null;
 }
 
 /** A segment that was sent in vain in one size, and got through in a smaller one. */

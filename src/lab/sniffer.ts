@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Bench } from "./bench.ts";
 import type { Room } from "./room.ts";
 
+/** Bytes: what a card is given to split is 64 KiB at most. */
+const WHOLE_FRAMES = 131_072;
+
 export interface SnifferOptions {
   /** `any` for all of them. */
   readonly device: string;
@@ -39,7 +42,11 @@ export async function sniff(
   const words = join(bench.directory, `${name}.tcpdump`);
   await Bun.write(words, "");
   const options = [
-    ...(snapLength === undefined ? [] : ["-s", String(snapLength)]),
+    "-s",
+    String(snapLength ?? WHOLE_FRAMES),
+    // KiB: room for a hundred whole frames, which the kernel keeps in slots of the snap length.
+    "-B",
+    "16384",
     ...(direction === undefined ? [] : ["-Q", direction]),
     ...(filter === undefined ? [] : [filter]),
   ];

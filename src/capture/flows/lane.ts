@@ -271,6 +271,7 @@ export class Lane {
       (isDontFragment ? row.SLOT_IS_DONT_FRAGMENT : 0) | (isSuper ? row.SLOT_IS_SUPER : 0);
     words[slot + row.SLOT_SACKED] = 0;
     words[slot + row.SLOT_SMALLER] = 0;
+    words[slot + row.SLOT_PART_FRAME] = 0;
     doubles[(slot + row.SLOT_FIRST_TIME) >> 1] = time;
     doubles[(slot + row.SLOT_LAST_TIME) >> 1] = time;
   }

@@ -60,6 +60,18 @@ export class SentSegment {
   set sackedFrame(value: number) {
     this.rows.words[this.at + row.SLOT_SACKED] = value;
   }
+  /** The frame in which the peer said that it has a part of it, but not its head; 0 if it did not. */
+  get partFrame(): number {
+    return (this.rows.words[this.at + row.SLOT_PART_FRAME] ?? 0) >>> 0;
+  }
+  /** Bytes of that part. */
+  get partPayload(): number {
+    return this.rows.words[this.at + row.SLOT_PART_PAYLOAD] ?? 0;
+  }
+  tellPart(payload: number, frame: number): void {
+    this.rows.words[this.at + row.SLOT_PART_FRAME] = frame;
+    this.rows.words[this.at + row.SLOT_PART_PAYLOAD] = payload;
+  }
   /** IP length of a smaller segment that was sent from the same place later; 0 if there was none. */
   get smallerLength(): number {
     return this.rows.words[this.at + row.SLOT_SMALLER] ?? 0;
@@ -171,6 +183,7 @@ export class Outstanding {
     words[at + row.SLOT_TIMES] = 0;
     words[at + row.SLOT_SACKED] = 0;
     words[at + row.SLOT_SMALLER] = 0;
+    words[at + row.SLOT_PART_FRAME] = 0;
   }
 
   /**
@@ -196,6 +209,7 @@ export class Outstanding {
         const [left = 0, right = 0] = [sackEdges[edge], sackEdges[edge + 1]];
         if (distance(left, slot.sequence) >= 0 && distance(slot.end, right) >= 0)
           slot.sackedFrame = frame;
+        else if (slot.isSuper) tellPartOf(slot, { left, right }, frame);
       }
     }
   }
@@ -268,4 +282,17 @@ export class Outstanding {
 
 interface Sender {
   delivered(segment: SentSegment, time: number): void;
+}
+
+/** The card split it, and the peer has what followed its first segment. */
+function tellPartOf(
+  slot: SentSegment,
+  { left, right }: { readonly left: number; readonly right: number },
+  frame: number,
+): void {
+  const end = distance(right, slot.end) > 0 ? right : slot.end;
+  const bytes = distance(left, end);
+  const isBehindHead = distance(slot.sequence, left) > 0;
+  if (isBehindHead && bytes > 0 && bytes > slot.partPayload * Math.sign(slot.partFrame))
+    slot.tellPart(bytes, frame);
 }

@@ -94,6 +94,8 @@ export const SLOT_IDENTIFICATION = 6;
 export const SLOT_KIND = 7;
 export const SLOT_SACKED = 8;
 export const SLOT_SMALLER = 9;
+export const SLOT_PART_FRAME = 10;
+export const SLOT_PART_PAYLOAD = 11;
 /** Doubles. */
 export const SLOT_FIRST_TIME = 12;
 export const SLOT_LAST_TIME = 14;

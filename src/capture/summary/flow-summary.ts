@@ -51,6 +51,7 @@ const waiting = (segment: SentSegment): CaptureSegment => ({
   lasted: seconds(segment.lastTime - segment.firstTime),
   super: segment.isSuper,
   sackedFrame: orNull(segment.sackedFrame),
+  part: segment.partFrame > 0 ? { payload: segment.partPayload, frame: segment.partFrame } : null,
 });
 
 const shrunkSummary = (shrunk: Shrunk): CaptureShrunk => ({

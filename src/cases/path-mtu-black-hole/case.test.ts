@@ -66,7 +66,7 @@ describe("what speaks against a hole", () => {
     [
       "it was tried too few times",
       ({ fromServer }) =>
-        fromServer.unacknowledged.forEach((one) => (one.times = Math.min(one.times, 3))),
+        fromServer.unacknowledged.forEach((one) => (one.times = Math.min(one.times, 2))),
     ],
     [
       "every path carries that size",
@@ -81,6 +81,7 @@ describe("what speaks against a hole", () => {
           super: false,
           bytes: 1500,
           sackedFrame: 9,
+          part: null,
         }),
     ],
   ];

@@ -48,30 +48,56 @@ interface Way {
 const isVersion6 = ({ client }: CaptureFlow): boolean => client.address.includes(":");
 const floorOf = (flow: CaptureFlow): number => (isVersion6(flow) ? FLOOR_6 : FLOOR_4);
 
+interface Tries {
+  readonly times: number;
+  readonly firstFrame: number;
+  readonly lasted: number;
+}
+
+/** How often a segment was sent. What the sender's card split is not seen in its own size the first time. */
+function triesOf({ times, firstFrame, at, lasted }: CaptureSegment, { own }: Way): Tries {
+  const whole = own.unacknowledged.find(
+    (one) => one.super && one.sackedFrame === null && one.firstFrame < firstFrame,
+  );
+  if (!whole) return { times, firstFrame, lasted };
+  return { times: times + 1, firstFrame: whole.firstFrame, lasted: at + lasted - whole.at };
+}
+
 /** A segment in the size in which it went over the wire, sent so often that chance is no explanation. */
-function isStuck(segment: CaptureSegment, { flow, own, peer }: Way): boolean {
-  const { times, lasted, bytes, dontFragment } = segment;
+function isStuck(segment: CaptureSegment, way: Way): boolean {
+  const { flow, own, peer } = way;
+  const { bytes, dontFragment } = segment;
+  const { times, lasted } = triesOf(segment, way);
   const isLarge = bytes > floorOf(flow) && !segment.super && segment.sackedFrame === null;
   const isTried = times >= TIMES_STUCK && lasted >= SECONDS_STUCK && dontFragment;
   const isPeerSilent = peer.segments === 0 || peer.zeroWindows > 0;
   return isLarge && isTried && !isPeerSilent && own.superDelivered === 0;
 }
 
+interface Told {
+  readonly bytes: number;
+  readonly frame: number;
+}
+
+/** IP lengths of what the peer told by SACK: whole segments, and what the sender's card cut off one. */
+function toldIn({ own }: Way): readonly Told[] {
+  return own.unacknowledged.flatMap((one) => {
+    const { sackedFrame, part, bytes, payload } = one;
+    if (part !== null) return [{ bytes: part.payload + bytes - payload, frame: part.frame }];
+    return sackedFrame === null || one.super ? [] : [{ bytes, frame: sackedFrame }];
+  });
+}
+
 /** What got through: acknowledged, or told by SACK. */
-function throughOf({ own }: Way): Hole["through"] {
-  const sacked = own.unacknowledged.flatMap(({ sackedFrame, bytes, super: isSuper }) =>
-    sackedFrame === null || isSuper ? [] : [{ bytes, frame: sackedFrame }],
-  );
-  const all = own.largestDelivered === null ? sacked : [own.largestDelivered, ...sacked];
+function throughOf(way: Way): Hole["through"] {
+  const { largestDelivered } = way.own;
+  const all = [...(largestDelivered === null ? [] : [largestDelivered]), ...toldIn(way)];
   return all.toSorted((one, other) => other.bytes - one.bytes)[0] ?? null;
 }
 
 /** The peer told by SACK that it has smaller data from behind the hole: sent later, and arrived. */
-function isSmallerTold({ own }: Way, segment: CaptureSegment): boolean {
-  return own.unacknowledged.some(
-    ({ sackedFrame, bytes, super: isSuper }) =>
-      sackedFrame !== null && !isSuper && bytes < segment.bytes,
-  );
+function isSmallerTold(way: Way, segment: CaptureSegment): boolean {
+  return toldIn(way).some(({ bytes }) => bytes < segment.bytes);
 }
 
 /**
@@ -99,10 +125,8 @@ function stuck(way: Way): Hole | null {
     isFromClient,
     never: segment.bytes,
     through,
-    times: segment.times,
-    firstFrame: segment.firstFrame,
+    ...triesOf(segment, way),
     lastFrame: segment.lastFrame,
-    lasted: segment.lasted,
   };
 }
 
