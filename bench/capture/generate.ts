@@ -2,8 +2,9 @@ import { closeSync, openSync, writeSync } from "node:fs";
 
 /**
  * `bin/bun bench/capture/generate.ts FILE PACKETS FLOWS [SNAP]`: a pcap of TCP flows side by side, as a busy host sees
- * them: handshake, full segments with an acknowledgment for every second one, one segment in 200 lost and sent again
- * after three duplicate acknowledgments, FIN. The same arguments give the same bytes.
+ * them: handshake with options, requests and full segments with an acknowledgment for every second one, time stamps, one
+ * segment in 200 lost and sent again after three duplicate acknowledgments with SACK, FIN of both sides. The same
+ * arguments give the same bytes.
  */
 const [file, packetsText = "2000000", flowsText = "2000", snapText = "128"] = process.argv.slice(2);
 if (file === undefined) throw new Error("usage: generate.ts FILE [PACKETS [FLOWS [SNAP]]]");
@@ -15,6 +16,12 @@ const SYN = 2;
 const ACK = 16;
 const PSH_ACK = 24;
 const FIN_ACK = 17;
+/** Bytes that a client asks with, and segments that one answer takes at least. */
+const REQUEST = 180;
+const ANSWER = 20;
+/** MSS 1460, SACK permitted, time stamps, window scale 7: what Linux offers. */
+const OFFER = [2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 3, 7];
+const STAMPS = [1, 1, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0];
 
 interface Flow {
   readonly client: number;
@@ -66,11 +73,22 @@ interface Segment {
   readonly sequence: number;
   readonly acknowledgment: number;
   readonly payload: number;
+  /** Told by SACK: from where to where. */
+  readonly sacked?: readonly [number, number];
 }
 
-/** Ethernet, IPv4, TCP with time stamps: 66 bytes, then the payload as far as SNAP lets it. */
-function put(flow: Flow, { toServer, flags, sequence, acknowledgment, payload }: Segment): void {
-  const length = 66 + payload;
+function optionsOf({ flags, sacked }: Segment): readonly number[] {
+  if ((flags & SYN) !== 0) return OFFER;
+  if (sacked === undefined) return STAMPS;
+  const edges = sacked.flatMap((edge) => [edge >>> 24, edge >>> 16, edge >>> 8, edge]);
+  return [...STAMPS, 1, 1, 5, 10, ...edges];
+}
+
+/** Ethernet, IPv4, TCP with its options, then the payload as far as SNAP lets it. */
+function put(flow: Flow, segment: Segment): void {
+  const { toServer, flags, sequence, acknowledgment, payload } = segment;
+  const options = optionsOf(segment);
+  const length = 54 + options.length + payload;
   const captured = Math.min(length, SNAP);
   if (filled + 16 + captured > buffer.length) flush();
   microseconds += 1 + below(9);
@@ -86,7 +104,7 @@ function put(flow: Flow, { toServer, flags, sequence, acknowledgment, payload }:
   view.setUint16(at + 12, 0x0800);
   const ip = at + 14;
   buffer[ip] = 0x45;
-  view.setUint16(ip + 2, 52 + payload);
+  view.setUint16(ip + 2, length - 14);
   view.setUint16(ip + 4, written & 0xffff);
   view.setUint16(ip + 6, 0x4000);
   buffer[ip + 8] = 64;
@@ -98,11 +116,11 @@ function put(flow: Flow, { toServer, flags, sequence, acknowledgment, payload }:
   view.setUint16(tcp + 2, toServer ? 443 : flow.port);
   view.setUint32(tcp + 4, sequence);
   view.setUint32(tcp + 8, acknowledgment);
-  buffer[tcp + 12] = 8 << 4;
+  buffer[tcp + 12] = (20 + options.length) << 2;
   buffer[tcp + 13] = flags;
   view.setUint16(tcp + 14, 0xfaf0);
-  view.setUint32(tcp + 20, 0x0101_080a);
-  view.setUint32(tcp + 24, Math.floor(microseconds / 1000));
+  buffer.set(options, tcp + 20);
+  view.setUint32(tcp + ((flags & SYN) === 0 ? 24 : 28), Math.floor(microseconds / 1000));
   filled += 16 + captured;
   written++;
 }
@@ -145,6 +163,35 @@ function acknowledge(flow: Flow): void {
   put(flow, { toServer: true, flags: ACK, sequence, acknowledgment, payload: 0 });
 }
 
+/** The same acknowledgment again: all behind the missing segment is there. */
+function acknowledgeAgain(flow: Flow, missing: number): void {
+  const { clientNext: sequence, acknowledged: acknowledgment, serverNext } = flow;
+  const sacked = [(missing + MSS) >>> 0, serverNext] as const;
+  put(flow, { toServer: true, flags: ACK, sequence, acknowledgment, payload: 0, sacked });
+}
+
+function ask(flow: Flow): void {
+  const { clientNext: sequence, acknowledged: acknowledgment } = flow;
+  put(flow, { toServer: true, flags: PSH_ACK, sequence, acknowledgment, payload: REQUEST });
+  flow.clientNext = (sequence + REQUEST) >>> 0;
+}
+
+function finish(flow: Flow): void {
+  const { clientNext, serverNext } = flow;
+  const payload = 0;
+  put(flow, {
+    toServer: true,
+    flags: FIN_ACK,
+    sequence: clientNext,
+    acknowledgment: serverNext,
+    payload,
+  });
+  const acknowledgment = (clientNext + 1) >>> 0;
+  put(flow, { toServer: false, flags: FIN_ACK, sequence: serverNext, acknowledgment, payload });
+  const [sequence, last] = [acknowledgment, (serverNext + 1) >>> 0];
+  put(flow, { toServer: true, flags: ACK, sequence, acknowledgment: last, payload });
+}
+
 function send(flow: Flow, sequence: number): void {
   const { clientNext: acknowledgment } = flow;
   put(flow, { toServer: false, flags: PSH_ACK, sequence, acknowledgment, payload: MSS });
@@ -159,11 +206,8 @@ function turn(flow: Flow): void {
     flow.acknowledged = flow.serverNext;
     return acknowledge(flow);
   }
-  if (--flow.left === 0) {
-    const { clientNext: sequence, acknowledged: acknowledgment } = flow;
-    put(flow, { toServer: true, flags: FIN_ACK, sequence, acknowledgment, payload: 0 });
-    return;
-  }
+  if (--flow.left === 0) return finish(flow);
+  if (flow.missing === null && flow.left % ANSWER === 0) ask(flow);
   const sequence = flow.serverNext;
   flow.serverNext = (sequence + MSS) >>> 0;
   if (flow.missing === null && --flow.untilLoss === 0) {
@@ -175,7 +219,7 @@ function turn(flow: Flow): void {
   send(flow, sequence);
   if (flow.missing !== null) {
     flow.duplicates--;
-    return acknowledge(flow);
+    return acknowledgeAgain(flow, flow.missing);
   }
   if (flow.left % 2 === 0) {
     flow.acknowledged = flow.serverNext;
