@@ -32,7 +32,12 @@ export type Question =
 /** A question, and the mount points that the reader must not wait for. */
 export type ReaderOrder = Question & { readonly hung: readonly string[] };
 
+/** Readers that start at once for walks: each costs a start of this program, and most answer before a third would be up. */
+const WALKS_AT_ONCE = 2;
+/** Readers at most, when those before are slow or hang. */
 const TOGETHER = 6;
+/** How long a question waits for one of them before it gets a reader of its own. */
+const PATIENCE_SECONDS = 0.5;
 let running = 0;
 const waiting: (() => void)[] = [];
 
@@ -137,6 +142,19 @@ async function askBy(reader: Reader, question: Question, terms: Terms): Promise<
   return { answer };
 }
 
+/** Resolves when a reader is free, or when those that run take long. */
+async function turn(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  waiting.push(resolve);
+  const impatient = setInterval(() => {
+    if (running >= TOGETHER || !waiting.includes(resolve)) return;
+    waiting.splice(waiting.indexOf(resolve), 1);
+    resolve();
+  }, PATIENCE_SECONDS * 1000);
+  await promise;
+  clearInterval(impatient);
+}
+
 /** What a reader said, as JSON, or why it said nothing. */
 export type Answer = { readonly answer: string } | { readonly failed: Says };
 
@@ -145,7 +163,8 @@ export type Answer = { readonly answer: string } | { readonly failed: Says };
  * not end it.
  */
 export async function askIsolated(question: Question, terms: Terms): Promise<Answer> {
-  if (running >= TOGETHER) await new Promise<void>((go) => waiting.push(go));
+  // What is soon answered follows a walk in its reader.
+  if (running >= (terms.limitSeconds > IDLE_SECONDS ? WALKS_AT_ONCE : 1)) await turn();
   running++;
   try {
     return await askBy(takeReader(), question, terms);
