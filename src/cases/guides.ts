@@ -5,6 +5,10 @@ type LoadGuide = () => Promise<{ readonly default: string }>;
 
 /** The guide of every case in every language, as Markdown, by case id. */
 export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide>>>> = {
+  "close-wait-leak": {
+    en: () => import("./close-wait-leak/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./close-wait-leak/guide.zh.md", { with: { type: "text" } }),
+  },
   "connection-reset": {
     en: () => import("./connection-reset/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./connection-reset/guide.zh.md", { with: { type: "text" } }),

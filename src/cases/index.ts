@@ -3,6 +3,7 @@ import type { Case } from "#contract/case.ts";
 
 /** Every case, by id. A case is loaded when it is selected. */
 export const cases: readonly { readonly id: string; load(): Promise<{ readonly default: Case }> }[] = [
+  { id: "close-wait-leak", load: () => import("./close-wait-leak/case.ts") },
   { id: "connection-reset", load: () => import("./connection-reset/case.ts") },
   { id: "conntrack-insert-failed", load: () => import("./conntrack-insert-failed/case.ts") },
   { id: "disk-usage-gap", load: () => import("./disk-usage-gap/case.ts") },

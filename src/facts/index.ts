@@ -76,6 +76,7 @@ import sysClassNetUevent from "./sys/class/net/uevent.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
 import sysModuleRcupdateParametersRcuCpuStallTimeout from "./sys/module/rcupdate/parameters/rcu_cpu_stall_timeout.ts";
+import walkCloseWait from "./walk/close-wait.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
@@ -171,6 +172,7 @@ export const facts: readonly Fact<unknown>[] = [
   sysDevicesSystemNodeCpulist,
   sysKernelMmHugepages,
   sysModuleRcupdateParametersRcuCpuStallTimeout,
+  walkCloseWait,
   walkDeletedOpenFiles,
   walkFilesystemContents,
   walkFilesystemUsage,

@@ -99,17 +99,30 @@ function wordsOf(body: DataView): DiagWords | null {
   return words;
 }
 
+/** Sets of states to ask for. */
+export const DIAG_STATES = {
+  withData: WITH_DATA,
+  closeWait: 1 << 8,
+  listen: 1 << 10,
+  /** A connection that no program has accepted yet is in one of these. */
+  acceptable: (1 << 1) | (1 << 8),
+} as const;
+
 /**
- * TCP connections of the namespace that carry data, of one family.
+ * TCP sockets of the namespace, of one family; those that carry data if not said otherwise.
  * @param family AF_INET or AF_INET6.
  * @throws {NetlinkError}
  */
-export function* connectionsBy(netlink: Netlink, family: 2 | 10): Generator<DiagWords> {
+export function* connectionsBy(
+  netlink: Netlink,
+  family: 2 | 10,
+  states: number = DIAG_STATES.withData,
+): Generator<DiagWords> {
   const body = new Uint8Array(REQUEST_BYTES);
   const view = new DataView(body.buffer);
   const extensions = (1 << (INET_DIAG_INFO - 1)) | (1 << (INET_DIAG_SKMEMINFO - 1));
   body.set([family, IPPROTO_TCP, extensions, 0]);
-  view.setUint32(4, WITH_DATA, true);
+  view.setUint32(4, states, true);
   for (const message of netlink.ask({ type: SOCK_DIAG_BY_FAMILY, isDump: true, body })) {
     const words = wordsOf(message.body);
     if (words) yield words;

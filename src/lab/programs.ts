@@ -5,6 +5,7 @@ const PROGRAM = "__lab";
 
 /** What labs run beside the system's own tools, loaded when started. Each reads its words from the end of argv. */
 const programs = {
+  "close-wait": () => import("./programs/close-wait.ts"),
   "full-pipes": () => import("./programs/full-pipes.ts"),
   "full-sockets": () => import("./programs/full-sockets.ts"),
   "hold-files": () => import("./programs/hold-files.ts"),

@@ -3,6 +3,7 @@ import type { Lab } from "./lab.ts";
 
 /** The labs of all cases that can be provoked on a real kernel, by case id. */
 export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab }>>> = {
+  "close-wait-leak": () => import("#cases/close-wait-leak/lab.ts"),
   "connection-reset": () => import("#cases/connection-reset/lab.ts"),
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),

@@ -8,11 +8,11 @@ export interface PortRange {
 
 const HIGHEST_PORT = 65_535;
 
-function rangeFrom(text: string): PortRange | null {
-  const [, first, last] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
+function rangeFrom(text: string, highest: number): PortRange | null {
+  const [, first, last] = /^(\d{1,15})(?:-(\d{1,15}))?$/.exec(text) ?? [];
   const low = count(first);
   const high = last === undefined ? low : count(last);
-  if (low === null || high === null || low > high || high > HIGHEST_PORT) return null;
+  if (low === null || high === null || low > high || high > highest) return null;
   return { low, high };
 }
 
@@ -21,14 +21,14 @@ export function parsePorts(text: string, note: (text: string) => void): readonly
   const ranges: PortRange[] = [];
   for (const word of text.split(",")) {
     if (word === "") continue;
-    const range = rangeFrom(word);
+    const range = rangeFrom(word, HIGHEST_PORT);
     if (range === null) note(word);
     else ranges.push(range);
   }
   return ranges;
 }
 
-/** Ports in ascending order as `parsePorts` reads them. */
+/** Ports, or other whole numbers, in ascending order as `parsePorts` reads them. */
 export function formatPorts(ports: Iterable<number>): string {
   const words: string[] = [];
   let low = -1;
@@ -53,4 +53,15 @@ export function portSet(ranges: readonly PortRange[]): Set<number> {
   const ports = new Set<number>();
   for (const { low, high } of ranges) for (let port = low; port <= high; port++) ports.add(port);
   return ports;
+}
+
+/** Other whole numbers that were written so, no more than a bound; what is none is passed over. */
+export function parseNumbers(text: string, most: number): Set<number> {
+  const numbers = new Set<number>();
+  for (const word of text.split(",")) {
+    const range = rangeFrom(word, Number.MAX_SAFE_INTEGER);
+    for (let at = range?.low ?? 1; at <= (range?.high ?? 0) && numbers.size < most; at++)
+      numbers.add(at);
+  }
+  return numbers;
 }

@@ -19,4 +19,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "namespace-owners": () => import("./namespace-owners.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
   "tcp-ports": () => import("./tcp-ports.ts"),
+  "close-wait": () => import("./close-wait.ts"),
 };

@@ -41,6 +41,11 @@ export interface TcpPlace {
    * @throws {WalkDenied} if it may not be read.
    */
   read(table: "tcp" | "tcp6", take: (line: string, number: number) => void): string | null;
+  /**
+   * Does something synchronous inside the namespace; null for a snapshot, which nobody can enter.
+   * @throws {WalkDenied} if it may not be entered.
+   */
+  readonly enter: (<T>(act: () => T) => T) | null;
 }
 
 function readAt(path: string, take: (line: string, number: number) => void): boolean {
@@ -71,6 +76,12 @@ function livePlace(namespace: Namespace, root: string): TcpPlace {
     own,
     name,
     pid: pid ?? null,
+    enter(act) {
+      if (own && root === "") return act();
+      const inside = inNetns(namespace, root, act);
+      if (!inside.entered) throw new WalkDenied(`net:[${inode}]`, inside.code);
+      return inside.value;
+    },
     read(table, take) {
       if (pid !== undefined) {
         const path = `/proc/${pid}/net/${table}`;
@@ -92,6 +103,7 @@ function treePlace(namespace: Namespace, root: string): TcpPlace {
     own,
     name,
     pid: pids[0] ?? null,
+    enter: null,
     read(table, take) {
       const candidates = [
         ...(own ? [`/proc/net/${table}`, `/proc/1/net/${table}`] : []),
