@@ -25,6 +25,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./file-handle-exhaustion/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./file-handle-exhaustion/guide.zh.md", { with: { type: "text" } }),
   },
+  "inode-exhaustion": {
+    en: () => import("./inode-exhaustion/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./inode-exhaustion/guide.zh.md", { with: { type: "text" } }),
+  },
   "inotify-limit": {
     en: () => import("./inotify-limit/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./inotify-limit/guide.zh.md", { with: { type: "text" } }),

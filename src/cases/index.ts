@@ -8,6 +8,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "conntrack-insert-failed", load: () => import("./conntrack-insert-failed/case.ts") },
   { id: "disk-usage-gap", load: () => import("./disk-usage-gap/case.ts") },
   { id: "file-handle-exhaustion", load: () => import("./file-handle-exhaustion/case.ts") },
+  { id: "inode-exhaustion", load: () => import("./inode-exhaustion/case.ts") },
   { id: "inotify-limit", load: () => import("./inotify-limit/case.ts") },
   { id: "memory-outside-processes", load: () => import("./memory-outside-processes/case.ts") },
   { id: "mount-table-leak", load: () => import("./mount-table-leak/case.ts") },

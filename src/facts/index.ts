@@ -79,7 +79,9 @@ import sysModuleRcupdateParametersRcuCpuStallTimeout from "./sys/module/rcupdate
 import walkCloseWait from "./walk/close-wait.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
+import walkFilesystemRoom from "./walk/filesystem-room.ts";
 import walkFilesystemUsage from "./walk/filesystem-usage.ts";
+import walkInodeHolders from "./walk/inode-holders.ts";
 import walkKernelLogFiles from "./walk/kernel-log-files.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
 import walkNamespaceOwners from "./walk/namespace-owners.ts";
@@ -175,7 +177,9 @@ export const facts: readonly Fact<unknown>[] = [
   walkCloseWait,
   walkDeletedOpenFiles,
   walkFilesystemContents,
+  walkFilesystemRoom,
   walkFilesystemUsage,
+  walkInodeHolders,
   walkKernelLogFiles,
   walkLayerUsage,
   walkNamespaceOwners,

@@ -34,6 +34,7 @@ const TYPE_OFFSET = 18;
 const NAME_OFFSET = 19;
 /** linux include/linux/fs_types.h */
 const DT_DIR = 4;
+const DT_UNKNOWN = 0;
 const DOT = 46;
 
 /** What a name in a directory stands for, as newfstatat(2) tells it; a link is not followed. */
@@ -201,6 +202,21 @@ export class DirectoryReader {
       else if (Number(syscall(SYS.newfstatat, fd, nameAddress, stat, NOT_FOLLOWED, 0)) === 0)
         (inode.isDirectory ? directory : each)(offset);
     });
+  }
+
+  /** Whether an entry is a directory: asked only where the listing does not tell. */
+  isDirectoryAt(offset: number, fd: number, inode: Inode): boolean {
+    const type = this.typeAt(offset);
+    if (type !== DT_UNKNOWN) return type === DT_DIR;
+    const asked = rawSyscall()(
+      SYS.newfstatat,
+      fd,
+      this.address + offset,
+      inode.address,
+      NOT_FOLLOWED,
+      0,
+    );
+    return Number(asked) === 0 && inode.isDirectory;
   }
 
   /** The bytes of a name with its NUL, copied: the reader's own are overwritten by the next listing. */

@@ -8,6 +8,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),
+  "inode-exhaustion": () => import("#cases/inode-exhaustion/lab.ts"),
   "inotify-limit": () => import("#cases/inotify-limit/lab.ts"),
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),

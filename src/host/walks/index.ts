@@ -4,6 +4,7 @@ import type { Walk } from "./walk.ts";
 export const walks: Readonly<Record<string, () => Promise<{ readonly default: Walk }>>> = {
   "deleted-open-files": () => import("./deleted-open-files.ts"),
   "filesystem-contents": () => import("./filesystem-contents.ts"),
+  "filesystem-room": () => import("./filesystem-room.ts"),
   "filesystem-usage": () => import("./filesystem-usage.ts"),
   "network-links": () => import("./network-links.ts"),
   "process-descriptors": () => import("./process-descriptors.ts"),
@@ -15,6 +16,7 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "tree-share": () => import("./tree-share.ts"),
   "layer-usage": () => import("./layer-usage.ts"),
   "overlay2-layers": () => import("./overlay2-layers.ts"),
+  "inode-holders": () => import("./inode-holders.ts"),
   "kernel-log-files": () => import("./kernel-log-files.ts"),
   "namespace-owners": () => import("./namespace-owners.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
