@@ -1,0 +1,36 @@
+import { formatAddress, parseAddress } from "#capture/address.ts";
+
+/** 4 or 6: the version of IP. */
+export type Family = 4 | 6;
+
+/** Bytes of the IP header, without options. */
+export const IP_HEADER = { 4: 20, 6: 40 } as const;
+export const TCP_HEADER = 20;
+/** A timestamps option with its padding. */
+export const TCP_TIMESTAMPS = 12;
+const ICMP_OR_UDP_HEADER = 8;
+
+/** Bytes of headers before the payload of an echo or a UDP datagram. */
+export const datagramHeaders = (family: Family): number => IP_HEADER[family] + ICMP_OR_UDP_HEADER;
+/** Bytes of headers before the MSS of a TCP segment; its options count as part of the MSS. */
+export const segmentHeaders = (family: Family): number => IP_HEADER[family] + TCP_HEADER;
+
+/** What every path of a family must carry. @see RFC 791, RFC 8200 */
+export const SMALLEST_MTU = { 4: 68, 6: 1280 } as const;
+
+/** The bytes of an address as text; a zone (`%2`) is passed over. @throws {RangeError} if it is none. */
+export function addressBytes(text: string): Uint8Array {
+  const [bare = ""] = text.split("%");
+  const words = parseAddress(bare);
+  if (words === null) throw new RangeError(`no address: ${text}`);
+  const bytes = words.flatMap((word) => [word >>> 24, word >>> 16, word >>> 8, word]);
+  return Uint8Array.from(bare.includes(":") ? bytes : bytes.slice(12));
+}
+
+/** The text of an address of four or sixteen bytes. */
+export function addressText(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length === 4) return formatAddress([0, 0, 0xffff, view.getUint32(0)]);
+  const word = (at: number): number => view.getUint32(at);
+  return formatAddress([word(0), word(4), word(8), word(12)]);
+}

@@ -1,0 +1,160 @@
+import type { ProbedBy, ProbedPath, ProbedRoute } from "#contract/probe.ts";
+import type { Family } from "./address.ts";
+import { climb, type Heard, newHeard, noteEvent } from "./climb.ts";
+import { EchoProber } from "./echo.ts";
+import { locateDrop } from "./hops.ts";
+import { type Ladder, newLadder, sizesOf, tallyOf } from "./ladder.ts";
+import type { Prober } from "./prober.ts";
+import { routeTo } from "./route.ts";
+import { probeTcp } from "./tcp.ts";
+import { UdpProber } from "./udp.ts";
+
+/** The total length of an IPv4 packet has 16 bits; that of IPv6 counts the payload alone. */
+const LARGEST_PACKET = { 4: 65_535, 6: 65_575 } as const;
+/** A probe that every path carries. */
+const SMALL = 100;
+const CLIMB_SECONDS = 6;
+const UDP_SECONDS = 1.2;
+
+export interface PathTarget {
+  readonly address: string;
+  readonly family: Family;
+  /** Name for SNI and `Host:`. */
+  readonly host: string;
+  readonly port: number | null;
+}
+
+const topOf = ({ family }: PathTarget, { deviceMtu }: ProbedRoute): number =>
+  Math.min(deviceMtu, LARGEST_PACKET[family]);
+
+const nobody = (target: PathTarget): ProbedPath => ({
+  address: target.address,
+  family: target.family,
+  route: null,
+  unreachable: null,
+  echo: "denied",
+  udp: "denied",
+  found: [],
+  refusals: [],
+  hop: null,
+  tcp: null,
+});
+
+/**
+ * Datagrams of a size that arrives, then of one that seems not to, then of the first again: if that is still answered, the
+ * others were not kept back for being too many.
+ */
+async function crossCheck(
+  prober: Prober,
+  ladder: Ladder,
+  heard: Heard,
+  [low, high]: readonly [number, number],
+): Promise<ProbedBy> {
+  for (const size of [low, high, ladder.top, high, high, high, low]) {
+    tallyOf(ladder, size).sent++;
+    prober.send(size);
+    await Bun.sleep(1);
+  }
+  const began = performance.now();
+  const limit = Math.min(UDP_SECONDS, 0.25 + 3 * (heard.roundTripSeconds ?? 0.1));
+  while (performance.now() - began < limit * 1000) {
+    for (const event of prober.heard()) noteEvent(event, ladder, heard);
+    if ([...ladder.tallies.values()].every(({ arrived }) => arrived > 0)) break;
+    await Bun.sleep(3);
+  }
+  const found = by("udp", ladder);
+  const isKeptBack = tallyOf(ladder, low).arrived < 2 && tallyOf(ladder, high).refused === 0;
+  return isKeptBack ? { ...found, never: null, tries: 0 } : found;
+}
+
+const by = (means: ProbedBy["by"], ladder: Ladder): ProbedBy => ({ by: means, ...sizesOf(ladder) });
+
+/** What datagrams and echoes find of one address. */
+class Probing {
+  readonly #target: PathTarget;
+  readonly #top: number;
+  readonly #heard = newHeard();
+  readonly #path: ProbedPath;
+
+  constructor(target: PathTarget, path: ProbedPath, top: number) {
+    this.#target = target;
+    this.#path = path;
+    this.#top = top;
+  }
+
+  async #echoes(prober: Prober): Promise<ProbedBy> {
+    const ladder = newLadder({ top: this.#top, least: SMALL });
+    await climb(prober, ladder, this.#heard, CLIMB_SECONDS);
+    const found = by("echo", ladder);
+    this.#path.echo = found.through === null ? "silent" : "answered";
+    this.#path.found.push(found);
+    return found;
+  }
+
+  /** Whether datagrams agree with echoes, or stand in for them. */
+  async #datagrams(prober: Prober, { through, never }: ProbedBy): Promise<void> {
+    const ladder = newLadder({ top: this.#top, least: SMALL });
+    const sizes = [through ?? SMALL, never ?? this.#top] as const;
+    const found = await crossCheck(prober, ladder, this.#heard, sizes);
+    this.#path.udp = found.through === null ? "silent" : "answered";
+    this.#path.found.push(found);
+  }
+
+  async #hops(probers: readonly Prober[]): Promise<void> {
+    const holes = this.#path.found.flatMap(({ never }) => never ?? []);
+    if (holes.length === 0) return;
+    for (const prober of probers) {
+      this.#path.hop ??= await locateDrop(
+        prober,
+        { big: Math.min(...holes), small: SMALL },
+        this.#heard,
+      );
+    }
+  }
+
+  /** @param echoed called as soon as echoes have told what they can. */
+  async run(echoed: (sizes: readonly number[]) => void): Promise<void> {
+    const { family, address } = this.#target;
+    const [echo, udp] = [EchoProber.open(family, address), UdpProber.open(family, address)];
+    try {
+      const silent: ProbedBy = {
+        by: "echo",
+        through: null,
+        never: null,
+        tries: 0,
+        sent: 0,
+        lost: 0,
+      };
+      const found = echo ? await this.#echoes(echo) : silent;
+      echoed([found.through ?? 0, found.never ?? 0].filter(Boolean));
+      // All that the interface takes arrives, or a router tells what does not: nothing is left to find out.
+      if (found.through !== null && (found.never === null || this.#heard.refusals.length > 0))
+        return;
+      if (udp) await this.#datagrams(udp, found);
+      if (this.#heard.refusals.length === 0)
+        await this.#hops([udp, echo].flatMap((one) => one ?? []));
+    } finally {
+      echo?.close();
+      udp?.close();
+      this.#path.refusals.push(...this.#heard.refusals);
+      this.#path.unreachable = this.#heard.unreachable;
+    }
+  }
+}
+
+/** Probes one address by all means at once. */
+export async function probePath(target: PathTarget): Promise<ProbedPath> {
+  const path = nobody(target);
+  const route = routeTo(target.family, target.address);
+  if (typeof route === "string") return { ...path, unreachable: { code: route, from: null } };
+  path.route = route;
+  // Connections first: what ICMP teaches the kernel about the way there would make it announce smaller packets.
+  const probing = new Probing(target, path, topOf(target, route));
+  const { promise: ready, resolve } = Promise.withResolvers<readonly number[]>();
+  const tcp = target.port === null ? null : probeTcp({ ...target, port: target.port }, () => ready);
+  await Bun.sleep(0);
+  await probing.run(resolve);
+  path.tcp = await tcp;
+  const heard = [path.echo, path.udp].includes("answered") || path.tcp?.outcome === "connected";
+  return heard ? { ...path, unreachable: null } : path;
+}
