@@ -17,6 +17,11 @@ export async function loadCaptureCases(): Promise<readonly Case[]> {
   return (await load([])).filter(({ capture }) => capture !== undefined);
 }
 
+/** The cases that judge probes of a path. */
+export async function loadProbeCases(): Promise<readonly Case[]> {
+  return (await load([])).filter(({ probe }) => probe !== undefined);
+}
+
 /** Every case, of hosts or of captures. */
 export async function loadEveryCase(): Promise<readonly Case[]> {
   return load([]);

@@ -14,6 +14,10 @@ export const cliWords = defineMessages("cli", {
     en: "expected --lang en or zh, found {text}",
     zh: "--lang 应为 en 或 zh，实际为 {text}",
   },
+  notADestination: {
+    en: "expected HOST, HOST:PORT or [IPv6]:PORT, found {text}",
+    zh: "应为 HOST、HOST:PORT 或 [IPv6]:PORT，实际为 {text}",
+  },
   notAFormat: {
     en: "expected --format text or json, found {text}",
     zh: "--format 应为 text 或 json，实际为 {text}",

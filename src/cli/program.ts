@@ -6,6 +6,7 @@ import type { HostFlags } from "./host-options.ts";
 import { languageOf, parseLanguage } from "./language.ts";
 import { cliWords } from "./messages.ts";
 import { complain, print } from "./out.ts";
+import type { OutputFlags } from "./output.ts";
 import type { PcapFlags } from "./pcap.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -154,6 +155,22 @@ function build(
     .action(async (file: string, flags: PcapFlags & LanguageFlag) => {
       const { pcap } = await import("./pcap.ts");
       done(await pcap(file, flags, language(flags)));
+    });
+
+  outputOptions(
+    program
+      .command("probe")
+      .description("measures a path: sends traffic to a destination / 测量路径：向目标发送流量")
+      .command("mtu")
+      .description(
+        "the path MTU, and whether large packets vanish; a port also settles the way back / 路径 MTU，以及大包是否消失；给出端口还可判断返回方向",
+      )
+      .argument("<destination>", "HOST or HOST:PORT / 主机，或主机:端口"),
+  )
+    .addOption(lang())
+    .action(async (destination: string, flags: OutputFlags & LanguageFlag) => {
+      const { probe } = await import("./probe.ts");
+      done(await probe(destination, flags, language(flags)));
     });
 
   hostOptions(program.command("fix"))

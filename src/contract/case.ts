@@ -1,6 +1,7 @@
 import type { CaptureSummary } from "./capture.ts";
 import type { Needs, ReadingsOf } from "./fact.ts";
 import { defineMessages, type Words } from "./message.ts";
+import type { PathProbe } from "./probe.ts";
 import type { NonEmpty } from "./nonempty.ts";
 import type { Symptom, Verdict } from "./verdict.ts";
 
@@ -37,6 +38,8 @@ export interface Case<N extends Needs = Needs, C extends Needs = Needs> {
   diagnose(readings: ReadingsOf<N>, closer: ReadingsOf<C> | null, host: HostIdentity): Verdict;
   /** What the case says of a capture: `casebook pcap` runs the cases that have this. */
   readonly capture?: (capture: CaptureSummary) => Verdict;
+  /** What the case says of probes of a path: `casebook probe` runs the cases that have this. */
+  readonly probe?: (probe: PathProbe) => Verdict;
   /** Only a capture shows this issue: `check` of a host passes the case over. */
   readonly isOfCapturesOnly?: true;
 }

@@ -1,4 +1,5 @@
 import type { CaptureFlow, CaptureTotals } from "./capture.ts";
+import type { PathProbe } from "./probe.ts";
 
 /**
  * The report as programs read it: `casebook check --format json`. A contract: additions are free, a rename or a removal
@@ -15,6 +16,8 @@ export interface Report {
   capture?: ReportCapture;
   /** Of `casebook why` only. */
   why?: ReportWhy;
+  /** Of `casebook probe` only: what was measured. */
+  probe?: PathProbe;
 }
 
 /** What was asked, and which cases were considered for it. That words match says nothing about the host: verdicts do. */

@@ -139,6 +139,10 @@ export function linksBy(netlink: Netlink): Link[] {
 export interface Route {
   readonly interface: number;
   readonly gateway: string | null;
+  /** The address that packets are sent from. */
+  readonly source: string | null;
+  /** Of the destination's network: 32 or 128 for one address. */
+  readonly prefixLength: number;
   /** Of the route, or learnt from a router's ICMP message (then it expires). */
   readonly mtu: number | null;
   readonly isMtuLocked: boolean;
@@ -164,6 +168,8 @@ function routeOf(body: DataView): Route | null {
   return {
     interface: output,
     gateway: addressOf(attributes.get(5)),
+    source: addressOf(attributes.get(7)),
+    prefixLength: body.getUint8(1),
     mtu: numberOf(metrics.get(2)),
     isMtuLocked: ((numberOf(metrics.get(1)) ?? 0) & RTAX_LOCK_MTU) !== 0,
     advertisedMss: numberOf(metrics.get(8)),
@@ -176,19 +182,22 @@ function attribute(type: number, value: Uint8Array): number[] {
   return [length & 0xff, length >> 8, type, 0, ...value];
 }
 
-/**
- * The route that packets to an address take, as `ip route get` tells it.
- * @returns null if there is none, or the route says that there shall be none.
- * @throws {NetlinkError}
- */
-export function routeTo(netlink: Netlink, destination: string, from?: string): Route | null {
+const RTM_F_FIB_MATCH = 0x2000;
+
+/** @returns null if there is none, or the route says that there shall be none. @throws {NetlinkError} */
+function askRoute(
+  netlink: Netlink,
+  destination: string,
+  { from, flags = 0 }: { readonly from?: string; readonly flags?: number },
+): Route | null {
   const to = addressBytes(destination);
   const source = from === undefined ? null : addressBytes(from);
   if (to === null) return null;
   const family = to.length === 4 ? AF_INET : AF_INET6;
   const isSameFamily = source !== null && source.length === to.length;
   const bits = to.length * 8;
-  const header = [family, bits, isSameFamily ? bits : 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const flagBytes = [flags & 0xff, (flags >> 8) & 0xff, 0, 0];
+  const header = [family, bits, isSameFamily ? bits : 0, 0, 0, 0, 0, 0, ...flagBytes];
   const src = isSameFamily ? attribute(2, source) : [];
   const body = Uint8Array.from([...header, ...attribute(1, to), ...src]);
   try {
@@ -199,3 +208,19 @@ export function routeTo(netlink: Netlink, destination: string, from?: string): R
     throw error;
   }
 }
+
+/**
+ * The route that packets to an address take, as `ip route get` tells it.
+ * @returns null if there is none, or the route says that there shall be none.
+ * @throws {NetlinkError}
+ */
+export const routeTo = (netlink: Netlink, destination: string, from?: string): Route | null =>
+  askRoute(netlink, destination, from === undefined ? {} : { from });
+
+/**
+ * The entry of the routing table that packets to an address fall under (`ip route get fibmatch`): what ICMP has taught is
+ * not in it. Kernels before 4.13 answer like {@link routeTo}.
+ * @throws {NetlinkError}
+ */
+export const routeEntryFor = (netlink: Netlink, destination: string): Route | null =>
+  askRoute(netlink, destination, { flags: RTM_F_FIB_MATCH });

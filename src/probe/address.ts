@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from "#capture/address.ts";
+import { addressBytes as parseAddress } from "#host/netlink.ts";
 
 /** 4 or 6: the version of IP. */
 export type Family = 4 | 6;
@@ -21,16 +21,7 @@ export const SMALLEST_MTU = { 4: 68, 6: 1280 } as const;
 /** The bytes of an address as text; a zone (`%2`) is passed over. @throws {RangeError} if it is none. */
 export function addressBytes(text: string): Uint8Array {
   const [bare = ""] = text.split("%");
-  const words = parseAddress(bare);
-  if (words === null) throw new RangeError(`no address: ${text}`);
-  const bytes = words.flatMap((word) => [word >>> 24, word >>> 16, word >>> 8, word]);
-  return Uint8Array.from(bare.includes(":") ? bytes : bytes.slice(12));
-}
-
-/** The text of an address of four or sixteen bytes. */
-export function addressText(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length === 4) return formatAddress([0, 0, 0xffff, view.getUint32(0)]);
-  const word = (at: number): number => view.getUint32(at);
-  return formatAddress([word(0), word(4), word(8), word(12)]);
+  const bytes = parseAddress(bare);
+  if (bytes === null) throw new RangeError(`no address: ${text}`);
+  return bytes;
 }

@@ -5,7 +5,7 @@ import { EchoProber } from "./echo.ts";
 import { locateDrop } from "./hops.ts";
 import { type Ladder, newLadder, sizesOf, tallyOf } from "./ladder.ts";
 import type { Prober } from "./prober.ts";
-import { routeTo } from "./route.ts";
+import { routeOf } from "./route.ts";
 import { probeTcp } from "./tcp.ts";
 import { UdpProber } from "./udp.ts";
 
@@ -145,7 +145,7 @@ class Probing {
 /** Probes one address by all means at once. */
 export async function probePath(target: PathTarget): Promise<ProbedPath> {
   const path = nobody(target);
-  const route = routeTo(target.family, target.address);
+  const route = routeOf(target.address);
   if (typeof route === "string") return { ...path, unreachable: { code: route, from: null } };
   path.route = route;
   // Connections first: what ICMP teaches the kernel about the way there would make it announce smaller packets.

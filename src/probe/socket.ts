@@ -1,7 +1,8 @@
 import { ptr } from "bun:ffi";
 import { constants } from "node:os";
 import { call } from "#host/libc.ts";
-import { addressBytes, addressText, type Family } from "./address.ts";
+import { addressOf } from "#host/netlink.ts";
+import { addressBytes, type Family } from "./address.ts";
 
 // linux include/uapi/linux/in.h, in6.h, socket.h, asm-generic/socket.h, tcp.h
 const AF = { 4: 2, 6: 10 } as const;
@@ -84,8 +85,9 @@ function nameIn(bytes: Uint8Array): string | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 8) return null;
   const family = view.getUint16(0, true);
-  if (family === AF[4]) return addressText(bytes.slice(4, 8));
-  return family === AF[6] && bytes.length >= 24 ? addressText(bytes.slice(8, 24)) : null;
+  if (family === AF[4]) return addressOf(new DataView(view.buffer, view.byteOffset + 4, 4));
+  if (family !== AF[6] || bytes.length < 24) return null;
+  return addressOf(new DataView(view.buffer, view.byteOffset + 8, 16));
 }
 
 /** A socket of the kernel, opened without waiting in any call. */

@@ -18,6 +18,7 @@ import { captureWords } from "./capture-messages.ts";
 import { flowRows, totalRows } from "./capture-rows.ts";
 import { layOut, type Row } from "./columns.ts";
 import { reportWords } from "./messages.ts";
+import { probeHeader, probeRows } from "./probe-rows.ts";
 import type { Paint } from "./paint.ts";
 
 const INDENT = "    ";
@@ -89,8 +90,15 @@ class TextReport {
   }
 
   #header(): void {
-    const { host, version, capture } = this.#report;
+    const { host, version, capture, probe } = this.#report;
     if (capture) return this.#captureHeader(capture);
+    if (probe) {
+      this.#lines.push(
+        probeHeader(version, probe, (says) => this.#say(says)),
+        "",
+      );
+      return;
+    }
     const interval = host.intervalSeconds;
     this.#lines.push(
       [
@@ -169,10 +177,10 @@ class TextReport {
     this.#lines.push("");
   }
 
-  /** A capture has no host that a plan could be made for: its remedies are words. */
+  /** A capture has no host that a plan could be made for, and `fix` does not probe: such remedies are words. */
   #fix(id: string, remedy: ReportRemedy, index: number): Row {
     const label = this.#say(reportWords.fix());
-    if (this.#report.capture) return { label, value: remedy.says, note: "" };
+    if (this.#report.capture || this.#report.probe) return { label, value: remedy.says, note: "" };
     const words = `casebook fix ${id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`;
     return { label, value: visible(words), note: remedy.says };
   }
@@ -230,6 +238,8 @@ class TextReport {
     this.#beside();
     this.#absent();
     if (this.#report.capture) this.#capture(this.#report.capture);
+    if (this.#report.probe && this.#report.verdicts.some(({ kind }) => kind === "unknown"))
+      this.#blocks(probeRows(this.#report.probe, (says) => this.#say(says)));
     for (const { where, message } of this.#report.defects) {
       this.#lines.push(this.#say(reportWords.defect({ where, text: message })));
     }

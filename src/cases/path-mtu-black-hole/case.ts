@@ -8,6 +8,7 @@ import { diagnoseHost } from "./host/diagnose.ts";
 import { needs } from "./host/needs.ts";
 import { findingOf, originsIn } from "./finding.ts";
 import { words } from "./messages.ts";
+import { judgeProbe } from "./probe/verdict.ts";
 import { symptoms } from "./symptoms.ts";
 
 function judge(capture: CaptureSummary): Verdict {
@@ -45,4 +46,5 @@ export default defineCase({
   needs,
   diagnose: (readings) => diagnoseHost(readings),
   capture: judge,
+  probe: judgeProbe,
 });

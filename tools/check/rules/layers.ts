@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cases: ["contract", "text", "capture", "facts", "derived"],
   engine: ["contract", "text", "index"],
   host: ["contract", "text"],
+  probe: ["contract", "text", "host"],
   remedy: ["contract", "text"],
   lab: ["contract", "text", "engine", "host", "remedy"],
   search: ["contract", "text", "index"],

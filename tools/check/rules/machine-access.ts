@@ -1,8 +1,8 @@
 import { isTest, lineAt, type Module, parseModule, typescriptFiles, visit } from "../module.ts";
 import type { Rule, Violation } from "../rule.ts";
 
-/** The only folders of `src/` that may open files, start programs or call the system. */
-const HANDS = ["host", "lab", "remedy", "testing"].map((name) => `src/${name}/`);
+/** The only folders of `src/` that may open files, start programs or call the system (`probe/`: sockets). */
+const HANDS = ["host", "lab", "probe", "remedy", "testing"].map((name) => `src/${name}/`);
 
 const ACCESS =
   /^(node:)?(fs|fs\/promises|child_process|net|dgram|http|https|os|worker_threads)$|^bun:(ffi|sqlite)$|^bun$/;
@@ -29,7 +29,7 @@ const CLI_MAY_USE = new Set([
 
 export const machineAccess: Rule = {
   name: "machine-access",
-  says: "only host reads a machine, only remedy and lab change one",
+  says: "only host reads a machine, only probe sends traffic, only remedy and lab change one",
   check: (tree) =>
     typescriptFiles(tree, "src")
       .filter((path) => !isTest(path) && !/^src\/cases\/.*(\/|\.)lab\.ts$/.test(path))

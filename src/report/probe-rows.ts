@@ -1,0 +1,44 @@
+import { defineMessages, type Says } from "#contract/message.ts";
+import type { PathProbe, ProbedSizes } from "#contract/probe.ts";
+import { quantity } from "#contract/quantity.ts";
+import { visible } from "#text/visible.ts";
+import type { Row } from "./columns.ts";
+
+const words = defineMessages("probe", {
+  header: { en: "path MTU to {destination}", zh: "到 {destination} 的路径 MTU" },
+  took: { en: "measured in {seconds}", zh: "测量用时 {seconds}" },
+  edge: {
+    en: "{through} bytes arrive, {never} never",
+    zh: "{through} 字节可达，{never} 字节不可达",
+  },
+  through: { en: "{through} bytes arrive", zh: "{through} 字节可达" },
+  nothing: { en: "no answer", zh: "没有应答" },
+});
+
+export function probeHeader(
+  version: string,
+  { destination, seconds }: PathProbe,
+  say: (says: Says) => string,
+): string {
+  const took = words.took({ seconds: quantity(seconds, "seconds") });
+  return [`casebook ${version}`, say(words.header({ destination })), say(took)].join(" · ");
+}
+
+function sizesSays({ through, never }: ProbedSizes): Says {
+  if (through === null) return words.nothing();
+  return never === null ? words.through({ through }) : words.edge({ through, never });
+}
+
+/** What each means found: for a verdict that has no evidence to show. */
+export function probeRows({ paths }: PathProbe, say: (says: Says) => string): Row[] {
+  return paths.flatMap(({ address, found, tcp }) => {
+    const rows = found.map(({ by, ...sizes }) => ({ by: by === "udp" ? "UDP" : "ping", sizes }));
+    const there = tcp?.there ? [{ by: "TCP →", sizes: tcp.there }] : [];
+    const back = tcp?.back ? [{ by: "TCP ←", sizes: tcp.back }] : [];
+    return [...rows, ...there, ...back].map(({ by, sizes }) => ({
+      label: `${visible(address)} ${by}`,
+      value: say(sizesSays(sizes)),
+      note: "",
+    }));
+  });
+}
