@@ -18,6 +18,7 @@ export const cliWords = defineMessages("cli", {
     en: "expected HOST, HOST:PORT or [IPv6]:PORT, found {text}",
     zh: "应为 HOST、HOST:PORT 或 [IPv6]:PORT，实际为 {text}",
   },
+  unresolved: { en: "{host} has no address: {code}", zh: "{host} 没有地址：{code}" },
   notAFormat: {
     en: "expected --format text or json, found {text}",
     zh: "--format 应为 text 或 json，实际为 {text}",

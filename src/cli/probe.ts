@@ -7,6 +7,7 @@ import { renderJson } from "#report/json.ts";
 import { renderText } from "#report/text.ts";
 import { loadProbeCases } from "./cases.ts";
 import { openHost } from "./host-options.ts";
+import { visible } from "#text/visible.ts";
 import { cliWords } from "./messages.ts";
 import { print } from "./out.ts";
 import { type OutputFlags, paintFor, requireFormat, statusOf } from "./output.ts";
@@ -20,6 +21,10 @@ export async function probe(text: string, flags: OutputFlags, language: Language
   if (destination === null) throw new UsageError(cliWords.notADestination({ text }));
   const host = await openHost({ interval: "0", dockerRoot: [] });
   const measured = await probeMtu(destination, text);
+  if (measured.unresolved !== null) {
+    const slots = { host: visible(measured.host), code: measured.unresolved };
+    throw new UsageError(cliWords.unresolved(slots));
+  }
   const outcome = judgeProbe(await loadProbeCases(), measured, await host.identify());
   const report = { ...buildReport(outcome, version, language), probe: measured };
   if (!flags.quiet) {

@@ -49,7 +49,7 @@ export function hungSource(path: string, fact: string): LabVariant {
 }
 
 /** The words that run Casebook as nobody: its executable in a place that nobody can reach, and no privilege left. */
-async function asNobody(bench: Bench): Promise<readonly string[]> {
+export async function asNobody(bench: Bench): Promise<readonly string[]> {
   const executable = join(bench.directory, "casebook");
   const words = selfCommand();
   const [runtime = ""] = words;

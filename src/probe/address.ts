@@ -4,8 +4,8 @@ import { addressBytes as parseAddress } from "#host/netlink.ts";
 export type Family = 4 | 6;
 
 /** Bytes of the IP header, without options. */
-export const IP_HEADER = { 4: 20, 6: 40 } as const;
-export const TCP_HEADER = 20;
+const IP_HEADER = { 4: 20, 6: 40 } as const;
+const TCP_HEADER = 20;
 /** A timestamps option with its padding. */
 export const TCP_TIMESTAMPS = 12;
 const ICMP_OR_UDP_HEADER = 8;
@@ -14,9 +14,6 @@ const ICMP_OR_UDP_HEADER = 8;
 export const datagramHeaders = (family: Family): number => IP_HEADER[family] + ICMP_OR_UDP_HEADER;
 /** Bytes of headers before the MSS of a TCP segment; its options count as part of the MSS. */
 export const segmentHeaders = (family: Family): number => IP_HEADER[family] + TCP_HEADER;
-
-/** What every path of a family must carry. @see RFC 791, RFC 8200 */
-export const SMALLEST_MTU = { 4: 68, 6: 1280 } as const;
 
 /** The bytes of an address as text; a zone (`%2`) is passed over. @throws {RangeError} if it is none. */
 export function addressBytes(text: string): Uint8Array {

@@ -12,8 +12,8 @@ export interface Answers {
 
 const MOST_HOPS = 30;
 const TICK_MS = 3;
-/** Linux tells one expired packet a second to a destination after the first few (icmp_ratelimit). */
-const REFILL_SECONDS = 1.1;
+/** Linux sends a destination one ICMP error a second after the first few (icmp_ratelimit). */
+export const REFILL_SECONDS = 1.1;
 
 /** Hops from which nothing was heard though packets must have passed them. */
 export function quietHops({ big, small, arrivedAt }: Answers): number[] {

@@ -2,7 +2,7 @@ import type { ProbedBy, ProbedPath, ProbedRoute } from "#contract/probe.ts";
 import type { Family } from "./address.ts";
 import { climb, type Heard, newHeard, noteEvent } from "./climb.ts";
 import { EchoProber } from "./echo.ts";
-import { locateDrop } from "./hops.ts";
+import { locateDrop, REFILL_SECONDS } from "./hops.ts";
 import { type Ladder, newLadder, sizesOf, tallyOf } from "./ladder.ts";
 import type { Prober } from "./prober.ts";
 import { routeOf } from "./route.ts";
@@ -40,17 +40,14 @@ const nobody = (target: PathTarget): ProbedPath => ({
   tcp: null,
 });
 
-/**
- * Datagrams of a size that arrives, then of one that seems not to, then of the first again: if that is still answered, the
- * others were not kept back for being too many.
- */
-async function crossCheck(
+/** Sends datagrams of these sizes, and waits until all have arrived or none can come any more. */
+async function sendAll(
   prober: Prober,
   ladder: Ladder,
   heard: Heard,
-  [low, high]: readonly [number, number],
-): Promise<ProbedBy> {
-  for (const size of [low, high, ladder.top, high, high, high, low]) {
+  sizes: readonly number[],
+): Promise<void> {
+  for (const size of sizes) {
     tallyOf(ladder, size).sent++;
     prober.send(size);
     await Bun.sleep(1);
@@ -59,12 +56,32 @@ async function crossCheck(
   const limit = Math.min(UDP_SECONDS, 0.25 + 3 * (heard.roundTripSeconds ?? 0.1));
   while (performance.now() - began < limit * 1000) {
     for (const event of prober.heard()) noteEvent(event, ladder, heard);
-    if ([...ladder.tallies.values()].every(({ arrived }) => arrived > 0)) break;
+    if ([...ladder.tallies.values()].every(({ arrived }) => arrived > 0)) return;
     await Bun.sleep(3);
   }
+}
+
+/**
+ * Datagrams of a size that arrives, then of one that seems not to, then of the first again: only if that is answered still,
+ * the others were not kept back for being too many.
+ */
+async function crossCheck(
+  prober: Prober,
+  ladder: Ladder,
+  heard: Heard,
+  [low, high]: readonly [number, number],
+): Promise<ProbedBy> {
+  const highs = [high, high, high, high];
+  await sendAll(prober, ladder, heard, [low, high, ladder.top, ...highs.slice(1), low]);
+  const arrivals = tallyOf(ladder, low).arrived;
+  const isSure = (): boolean => arrivals >= 2 || tallyOf(ladder, low).arrived > arrivals;
+  if (tallyOf(ladder, high).arrived === 0 && arrivals < 2) {
+    await Bun.sleep(REFILL_SECONDS * 1000);
+    await sendAll(prober, ladder, heard, [...highs, low]);
+  }
   const found = by("udp", ladder);
-  const isKeptBack = tallyOf(ladder, low).arrived < 2 && tallyOf(ladder, high).refused === 0;
-  return isKeptBack ? { ...found, never: null, tries: 0 } : found;
+  const isTold = tallyOf(ladder, high).refused > 0;
+  return isSure() || isTold ? found : { ...found, never: null, tries: 0 };
 }
 
 const by = (means: ProbedBy["by"], ladder: Ladder): ProbedBy => ({ by: means, ...sizesOf(ladder) });

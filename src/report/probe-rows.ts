@@ -26,7 +26,8 @@ export function probeHeader(
 
 function sizesSays({ through, never }: ProbedSizes): Says {
   if (through === null) return words.nothing();
-  return never === null ? words.through({ through }) : words.edge({ through, never });
+  const arrives = { through: String(through) };
+  return never === null ? words.through(arrives) : words.edge({ ...arrives, never: String(never) });
 }
 
 /** What each means found: for a verdict that has no evidence to show. */

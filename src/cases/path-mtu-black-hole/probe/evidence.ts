@@ -6,6 +6,9 @@ import type { Evidence } from "#contract/verdict.ts";
 import { words } from "./messages.ts";
 import { truthfulRefusal, type Way, wayBack, wayThere } from "./ways.ts";
 
+/** Sizes are written as commands take them: 1400, not 1 400. */
+const digits = (size: number): string => String(size);
+
 const HEADERS = { 4: 40, 6: 60 } as const;
 
 function meansSays(means: readonly ProbedBy["by"][]): Says {
@@ -20,10 +23,11 @@ function meansSays(means: readonly ProbedBy["by"][]): Says {
 
 function edgeSays({ kind, through, never, tries, means }: Way): Says | null {
   if (never === null) return null;
-  if (through === null) return words.edgeNothing({ never, tries, means: meansSays(means) });
-  if (kind === "told") return words.edgeTold({ through, never });
-  if (never > through + 1) return words.bracket({ through, never });
-  return words.edge({ through, never, tries, means: meansSays(means) });
+  const tried = { never: digits(never), tries, means: meansSays(means) };
+  if (through === null) return words.edgeNothing(tried);
+  const edge = { through: digits(through), never: digits(never) };
+  if (kind === "told") return words.edgeTold(edge);
+  return never > through + 1 ? words.bracket(edge) : words.edge({ ...tried, ...edge });
 }
 
 function thereSays(way: Way, route: ProbedRoute | null): Says {
@@ -32,14 +36,17 @@ function thereSays(way: Way, route: ProbedRoute | null): Says {
   if (edge) return edge;
   if (through === null) return words.nothingThere();
   const isAll = route !== null && through >= Math.min(route.deviceMtu, 65_535);
-  return isAll ? words.allThere({ through, device: route.device }) : words.someThere({ through });
+  const largest = { through: digits(through) };
+  return isAll ? words.allThere({ ...largest, device: route.device }) : words.someThere(largest);
 }
 
 function backSays(way: Way | null): Says {
   if (way === null) return words.notAskedBack();
   const edge = edgeSays(way);
   if (edge) return edge;
-  return way.through === null ? words.untoldBack() : words.allBack({ through: way.through });
+  return way.through === null
+    ? words.untoldBack()
+    : words.allBack({ through: digits(way.through) });
 }
 
 function icmp(path: ProbedPath, { never, through }: Way, origin: Origin): Evidence[] {
@@ -47,12 +54,12 @@ function icmp(path: ProbedPath, { never, through }: Way, origin: Origin): Eviden
   const truthful = truthfulRefusal(path.refusals, through);
   const first = truthful ?? path.refusals[0];
   const count = path.refusals.reduce((sum, refusal) => sum + refusal.count, 0);
-  const named = first && { from: first.from, mtu: first.mtu };
+  const named = first && { from: first.from, mtu: digits(first.mtu) };
   const says = !named
     ? words.icmpNone()
     : truthful
       ? words.icmpFrom(named)
-      : words.icmpWrong({ ...named, through: through ?? 0 });
+      : words.icmpWrong({ ...named, through: digits(through ?? 0) });
   return [{ label: words.icmpLabel(), says, observed: quantity(count, "packets"), origin }];
 }
 
@@ -75,7 +82,7 @@ function portSays({ outcome, answered, limited, announced, back }: ProbedTcp): S
   if (outcome === "unanswered") return words.portUnanswered();
   if (outcome === "unreachable") return words.portUnreachable({ code: outcome });
   if (answered === 0) return words.portSilent();
-  const sizes = { limited: limited ?? 0, announced: announced ?? 0 };
+  const sizes = { limited: digits(limited ?? 0), announced: digits(announced ?? 0) };
   return back !== null && back.never !== null ? words.portSplit(sizes) : words.portFine(sizes);
 }
 
@@ -86,16 +93,20 @@ function port({ tcp }: ProbedPath, origin: Origin): Evidence[] {
 }
 
 /** What a setting says beside what was measured. */
-function limitSays(mtu: number, { through, never }: Way): Says {
+function limitSays(size: number, { through, never }: Way): Says {
+  const mtu = digits(size);
   if (through === null) return words.limitOnly({ mtu });
-  if (never !== null && mtu >= never) return words.limitLarge({ mtu });
-  if (mtu < through) return words.limitSmall({ mtu, less: through - mtu });
+  if (never !== null && size >= never) return words.limitLarge({ mtu });
+  if (size < through) return words.limitSmall({ mtu, less: through - size });
   return never === null ? words.limitOnly({ mtu }) : words.limitFits({ mtu });
 }
 
-function deviceSays(mtu: number, { through, never }: Way): Says {
-  if (never !== null && mtu >= never) return words.deviceLarge({ mtu });
-  return through !== null && through >= mtu ? words.deviceFits({ mtu }) : words.deviceOnly({ mtu });
+function deviceSays(size: number, { through, never }: Way): Says {
+  const mtu = digits(size);
+  if (never !== null && size >= never) return words.deviceLarge({ mtu });
+  return through !== null && through >= size
+    ? words.deviceFits({ mtu })
+    : words.deviceOnly({ mtu });
 }
 
 function settings({ route, family }: ProbedPath, way: Way, origin: Origin): Evidence[] {
@@ -130,7 +141,7 @@ function settings({ route, family }: ProbedPath, way: Way, origin: Origin): Evid
     const packet = advmss + HEADERS[family];
     evidence.push({
       label: words.advmssLabel(),
-      says: words.advmssSays({ advmss, bytes: packet }),
+      says: words.advmssSays({ advmss: digits(advmss), bytes: digits(packet) }),
       observed: bytes(packet),
       origin: own,
     });

@@ -5,7 +5,7 @@ import { words } from "./messages.ts";
 
 function step({ address: to, family, route }: ProbedPath, mtu: number): Step {
   if (route === null || route.isHostRoute)
-    return { kind: "advise", says: words.routeMtuHow({ to, mtu }) };
+    return { kind: "advise", says: words.routeMtuHow({ to, mtu: String(mtu) }) };
   const via = route.gateway === null ? [] : ["via", route.gateway];
   const network = `${to}/${family === 4 ? 32 : 128}`;
   const ip = ["ip", `-${family}`, "route"] as const;
@@ -13,7 +13,7 @@ function step({ address: to, family, route }: ProbedPath, mtu: number): Step {
     kind: "run",
     argv: [...ip, "add", network, ...via, "dev", route.device, "mtu", String(mtu)],
     undo: [...ip, "del", network],
-    says: words.routeMtuStep({ to, mtu }),
+    says: words.routeMtuStep({ to, mtu: String(mtu) }),
   };
 }
 
@@ -25,7 +25,7 @@ export function remediesFor(path: ProbedPath, mtu: number): readonly Remedy[] {
     id: "set-route-mtu",
     risk: "none",
     lasts: "until-reboot",
-    says: words.routeMtu({ to, mtu }),
+    says: words.routeMtu({ to, mtu: String(mtu) }),
     steps: [step(path, mtu)],
   };
   return [...(allow ? [allow] : []), own, ...(clamp ? [clamp] : [])];

@@ -25,13 +25,13 @@ const TUNNELS: ReadonlySet<string> = new Set([
 const isHole = (way: Way | null): way is Way => way?.kind === "hole";
 
 function headline(to: string, there: Way, back: Way | null): Says {
-  const through = there.through ?? 0;
+  const through = String(there.through ?? 0);
   if (isHole(there) && !there.isCertain) return words.doubtful({ through, to });
   if (isHole(there) && isHole(back))
-    return words.holeBoth({ through, back: back.through ?? 0, to });
+    return words.holeBoth({ through, back: String(back.through ?? 0), to });
   if (isHole(there)) return words.holeThere({ through, to });
   if (!isHole(back)) return words.harmless({ through, to });
-  const backThrough = back.through ?? 0;
+  const backThrough = String(back.through ?? 0);
   return back.isCertain
     ? words.holeBack({ through: backThrough, to })
     : words.doubtful({ through: backThrough, to });
@@ -66,7 +66,7 @@ function openQuestion(path: ProbedPath): Says | null {
     return echo === "denied" ? words.denied({ address }) : words.silent({ address });
   }
   if (tcp === null) return null;
-  const slots = { through: there.through ?? 0, address, port: String(tcp.port) };
+  const slots = { through: String(there.through ?? 0), address, port: String(tcp.port) };
   if (tcp.outcome === "connected")
     return wayBack(path)?.kind === "untold" ? words.backSilent(slots) : null;
   const state = {

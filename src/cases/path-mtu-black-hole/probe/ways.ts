@@ -18,7 +18,7 @@ export interface Way {
 const atLeast = (one: number | null, other: number): boolean => one !== null && one >= other;
 
 /** The largest packet that this host's kernel would send there by itself. */
-export function wantedSize({ route }: ProbedPath): number {
+function wantedSize({ route }: ProbedPath): number {
   if (route === null) return 0;
   return Math.min(route.deviceMtu, route.mtu ?? Infinity, route.cached?.mtu ?? Infinity);
 }
