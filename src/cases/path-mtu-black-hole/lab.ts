@@ -161,5 +161,14 @@ const overlayIdle: LabVariant = {
 
 export default defineLab({
   case: "path-mtu-black-hole",
-  variants: [clientToServer, serverToClient, asymmetric, ipv6, overlay, overlayIdle, ...controls],
+  variants: [
+    clientToServer,
+    serverToClient,
+    asymmetric,
+    ipv6,
+    overlay,
+    overlayIdle,
+    ...controls,
+    ...probes,
+  ],
 });
