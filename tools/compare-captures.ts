@@ -10,8 +10,8 @@ import { CaptureReader } from "#capture/reader.ts";
 import { readCaptureFile } from "#host/capture-file.ts";
 
 /**
- * `bin/bun tools/compare-captures.ts DIR TRUTH [KNOWN]`: reads every capture that TRUTH names below DIR and prints
- * each count that differs, with the reason from KNOWN if it is given there.
+ * `bin/bun tools/compare-captures.ts DIR [TRUTH [KNOWN]]`: reads every capture that TRUTH (`DIR/truth.json`) names below
+ * DIR, and prints each count that differs under the reason that KNOWN (beside this file) gives for it, then the sums.
  *
  * TRUTH is JSON: `entries` by path, each with what another tool counted. KNOWN is JSON: by a name for the reason, the
  * reason and the `path: field` lines that it explains.
@@ -30,6 +30,7 @@ interface Known {
   readonly [name: string]: { readonly reason: string; readonly differences: readonly string[] };
 }
 
+const UNEXPLAINED = "No reason is known.";
 const TCP_COUNTS = ["frames", "syn", "synack", "fin", "rst", "streams"] as const;
 /** What one segment may be, by the other tool's name and ours. */
 const TERMS = {
@@ -103,44 +104,57 @@ function reasonsOf(path: string | undefined): Map<string, string> {
 }
 
 const [directory, truthFile, knownFile] = process.argv.slice(2);
-if (directory === undefined || truthFile === undefined) {
-  console.error("usage: bin/bun tools/compare-captures.ts DIR TRUTH [KNOWN]");
+if (directory === undefined) {
+  console.error("usage: bin/bun tools/compare-captures.ts DIR [TRUTH [KNOWN]]");
   process.exit(2);
 }
-const reasons = reasonsOf(knownFile);
-const { entries } = readJson(truthFile) as { entries: Readonly<Record<string, Truth>> };
+const reasons = reasonsOf(knownFile ?? join(import.meta.dir, "compare-captures.known.json"));
+const { entries } = readJson(truthFile ?? join(directory, "truth.json")) as {
+  entries: Readonly<Record<string, Truth>>;
+};
 const tally = { files: 0, frames: 0, compared: 0, explained: 0, unexplained: 0 };
+const byReason = new Map<string, string[]>();
 const used = new Set<string>();
-const sums: Record<string, { ours: number; theirs: number }> = {};
+const sums: Record<string, { ours: number; theirs: number; differing: number }> = {};
 for (const path of captures(directory)) {
   const truth = entries[path];
   if (truth?.kind !== "capture") continue;
   const { counts, ending } = await count(join(directory, path));
   tally.files++;
   tally.frames += ending.frames;
-  const expected = theirs(truth);
-  const differing = Object.keys(expected).filter((field) => expected[field] !== counts[field]);
-  for (const [field, value] of Object.entries(expected)) {
-    const sum = (sums[field] ??= { ours: 0, theirs: 0 });
-    sum.ours += counts[field] ?? 0;
+  for (const [field, value] of Object.entries(theirs(truth))) {
+    const sum = (sums[field] ??= { ours: 0, theirs: 0, differing: 0 });
+    const own = counts[field] ?? 0;
+    sum.ours += own;
     sum.theirs += value;
-  }
-  tally.compared += Object.keys(expected).length;
-  for (const field of differing) {
+    tally.compared++;
+    if (own === value) continue;
+    sum.differing++;
     const line = `${path}: ${field}`;
-    const reason = reasons.get(line);
+    const reason = reasons.get(line) ?? UNEXPLAINED;
     used.add(line);
-    if (reason === undefined) tally.unexplained++;
-    else tally.explained++;
-    const { kind } = ending.stop;
-    console.log(
-      `${line} ours ${counts[field]} theirs ${expected[field]} (${kind}) ${reason ?? "?"}`,
-    );
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `${line} ${own}, not ${value}`]);
   }
 }
+for (const [reason, lines] of byReason) {
+  if (reason === UNEXPLAINED) tally.unexplained += lines.length;
+  else tally.explained += lines.length;
+  console.log(`\n${reason}\n  ${lines.join("\n  ")}`);
+}
 for (const line of reasons.keys()) if (!used.has(line)) console.log(`${line} no longer differs`);
-console.table(sums);
-console.log(JSON.stringify(tally));
+const share = ({ ours, theirs: other }: { ours: number; theirs: number }): string =>
+  other === 0 ? "" : `${(((ours - other) / other) * 100).toFixed(2)} %`;
+console.log(
+  ["\n| count | ours | theirs | difference | captures that differ |", "|---|--:|--:|--:|--:|"]
+    .concat(
+      Object.entries(sums).map(
+        ([field, sum]) =>
+          `| ${field} | ${sum.ours} | ${sum.theirs} | ${share(sum)} | ${sum.differing} |`,
+      ),
+    )
+    .join("\n"),
+);
+console.log(`\n${JSON.stringify(tally)}`);
 process.exitCode = tally.unexplained === 0 ? 0 : 1;
 
 function captures(folder: string): string[] {

@@ -69,6 +69,14 @@ test.each(Object.entries(expected))("%s: counts as tshark's", (path, { counts, d
   );
 });
 
+test("what is said to differ does", () => {
+  for (const [path, { counts, differs = {} }] of Object.entries(expected)) {
+    const { counts: found } = read(path);
+    const same = Object.keys(differs).filter((name) => found[name] === (counts[name] ?? 0));
+    expect({ path, same }).toEqual({ path, same: [] });
+  }
+});
+
 test("link types are those of the file headers", () => {
   for (const [path, { linkType }] of Object.entries(expected)) {
     const { linkTypes } = read(path);

@@ -1,5 +1,7 @@
 import { u16, u32 } from "../integers.ts";
 import {
+  LINK_ARCNET,
+  LINK_ARCNET_LINUX,
   LINK_CISCO_HDLC,
   LINK_DLT_RAW,
   LINK_DLT_RAW_OPENBSD,
@@ -15,13 +17,18 @@ import {
   LINK_PPP_DIRECTION,
   LINK_PPP_ETHERNET,
   LINK_PPP_HDLC,
+  LINK_PPI,
+  LINK_RADIOTAP,
   LINK_RAW,
+  LINK_WIRELESS,
 } from "../link-types.ts";
 import { type Packet, STOP_FOREIGN } from "../packet.ts";
 import { has, stopped } from "./cut.ts";
 import { ANY_IP, BY_ETHER_TYPE, DONE, ETHERNET, IPV4, IPV6, LLC, PPP } from "./next.ts";
 import { nflog } from "./nflog.ts";
+import { arcnet } from "./arcnet.ts";
 import { isAddressFamilyIp6 } from "./family.ts";
+import { passInformation, passRadio, wireless } from "./wireless.ts";
 
 /** Cisco's SLARP, whose number is that of RARP elsewhere. */
 const HDLC_KEEPALIVE = 0x8035;
@@ -65,9 +72,33 @@ function rareLink(packet: Packet, linkType: number): number {
       return hdlc(packet);
     case LINK_NFLOG:
       return nflog(packet);
+    case LINK_ARCNET:
+      return arcnet(packet, 2);
+    case LINK_ARCNET_LINUX:
+      return arcnet(packet, 4);
+    default:
+      return wirelessLink(packet, linkType);
+  }
+}
+
+function wirelessLink(packet: Packet, linkType: number): number {
+  switch (linkType) {
+    case LINK_WIRELESS:
+      return wireless(packet);
+    case LINK_RADIOTAP:
+      return passRadio(packet) ? wireless(packet) : DONE;
+    case LINK_PPI:
+      return described(packet);
     default:
       return stopped(packet, STOP_FOREIGN);
   }
+}
+
+function described(packet: Packet): number {
+  const linkType = passInformation(packet);
+  if (linkType === LINK_WIRELESS) return wireless(packet);
+  if (linkType === LINK_ETHERNET) return ETHERNET;
+  return linkType < 0 ? DONE : stopped(packet, STOP_FOREIGN);
 }
 
 /** Destination, source, EtherType; or a length up to 1500 and LLC. */
