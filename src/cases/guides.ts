@@ -45,6 +45,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./overlay2-layer-leak/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./overlay2-layer-leak/guide.zh.md", { with: { type: "text" } }),
   },
+  "packet-loss": {
+    en: () => import("./packet-loss/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./packet-loss/guide.zh.md", { with: { type: "text" } }),
+  },
   "path-mtu-black-hole": {
     en: () => import("./path-mtu-black-hole/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./path-mtu-black-hole/guide.zh.md", { with: { type: "text" } }),

@@ -13,6 +13,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "memory-outside-processes", load: () => import("./memory-outside-processes/case.ts") },
   { id: "mount-table-leak", load: () => import("./mount-table-leak/case.ts") },
   { id: "overlay2-layer-leak", load: () => import("./overlay2-layer-leak/case.ts") },
+  { id: "packet-loss", load: () => import("./packet-loss/case.ts") },
   { id: "path-mtu-black-hole", load: () => import("./path-mtu-black-hole/case.ts") },
   { id: "softirq-on-one-cpu", load: () => import("./softirq-on-one-cpu/case.ts") },
   { id: "time-wait-pile-up", load: () => import("./time-wait-pile-up/case.ts") },

@@ -52,3 +52,15 @@ export async function forward(room: Room): Promise<void> {
     "echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding";
   await room.run("sh", "-c", `${loose}; ${on}`);
 }
+
+/** Segments leave and arrive as they are on a wire: not put together by the kernel. Requires the program `ethtool`. */
+export async function withoutOffload(room: Room, ...devices: readonly string[]): Promise<void> {
+  for (const device of devices)
+    await room.run("ethtool", "-K", device, "tso", "off", "gso", "off", "gro", "off");
+}
+
+/** A device sends so many megabits a second, and lets the rest wait. */
+export async function slow(room: Room, device: string, megabits: number): Promise<void> {
+  const words = ["rate", `${megabits}mbit`, "burst", "3kb", "latency", "400ms"];
+  await room.run("tc", "qdisc", "replace", "dev", device, "root", "tbf", ...words);
+}

@@ -13,6 +13,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
   "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),
+  "packet-loss": () => import("#cases/packet-loss/lab.ts"),
   "path-mtu-black-hole": () => import("#cases/path-mtu-black-hole/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
   "time-wait-pile-up": () => import("#cases/time-wait-pile-up/lab.ts"),

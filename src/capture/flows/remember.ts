@@ -43,7 +43,7 @@ const LONGEST_REASON = 128;
 // oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
 export function remember(packet: Packet, moment: Moment, found: number, frame: number): number {
   const { own, peer, time } = moment;
-  const terms =
+  let terms =
     found | (packet.payloadLength > 0 ? sent(packet, moment, frame) : empty(packet, moment));
   own.segments++;
   own.bytes += packet.payloadLength;
@@ -51,7 +51,7 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   if (own.firstFrame === 0) own.firstFrame = frame;
   own.lastFrame = frame;
   if ((terms & TROUBLE) !== 0 || hasBeenShut(moment))
-    followTrouble(packet, moment, { terms, frame });
+    terms |= followTrouble(packet, moment, { terms, frame });
   if (own.reset !== null) own.reset.follow(packet, frame, time);
   if (packet.hops !== own.hops && (packet.flags & RST) === 0) own.noteHops(packet.hops);
   if ((packet.flags & (SYN | FIN | RST)) !== 0) control(packet, moment, frame);
@@ -122,14 +122,17 @@ function hear(packet: Packet, { own, peer }: Moment, frame: number): void {
 
 const hasBeenShut = ({ own, peer }: Moment): boolean => own.shut !== null || peer.shut !== null;
 
+/** @returns SEEN_TWICE or 0. */
 function followTrouble(
   packet: Packet,
   moment: Moment,
   told: { terms: number; frame: number },
-): void {
-  if ((told.terms & OFF_COURSE) !== 0 && packet.payloadLength > 0)
-    (moment.own.losses ??= new Losses()).add(packet, moment, told);
+): number {
+  const { own } = moment;
+  const isOff = (told.terms & OFF_COURSE) !== 0 && packet.payloadLength > 0;
+  const isTwice = isOff && (own.losses ??= new Losses()).add(packet, moment, told);
   followWindow(packet, moment, told);
+  return isTwice ? SEEN_TWICE : 0;
 }
 
 /** The times when a window is 0, and what the other side does meanwhile. */

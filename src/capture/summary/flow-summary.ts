@@ -223,7 +223,7 @@ export function isNotable(flow: Flow): boolean {
 }
 
 /** By data that was sent again so soon that it counts as out of order. */
-const isLossy = ({ losses }: Direction): boolean => losses !== null && losses.isSentAgain;
+const isLossy = ({ losses }: Direction): boolean => losses !== null && !losses.repeats.isEmpty;
 
 function isTroubled(way: Direction): boolean {
   const events = way.retransmissions + way.lostSegments + way.zeroWindows + way.ackedUnseenSegments;

@@ -18,10 +18,12 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
   const { losses } = own;
   if (losses === null) return null;
   losses.end(own, peer);
-  const { behind, before, again, bytes, runs, needless, overtaken, unanswered } = losses;
-  const isEmpty = behind + before + needless + overtaken + unanswered + losses.missedBytes === 0;
+  const { overtaken, missedBytes, repeats } = losses;
+  const { behind, before, again, bytes, runs, unanswered } = repeats;
+  const needless = repeats.needless + losses.superfluous;
+  const isEmpty = behind + before + needless + overtaken + unanswered + missedBytes === 0;
   if (isEmpty) return null;
-  const { longestRun, longestRunFrame: frame, missedBytes, firstTime, lastTime } = losses;
+  const { longestRun, longestRunFrame: frame, firstTime, lastTime } = repeats;
   return {
     behind,
     before,
@@ -34,7 +36,7 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
     unanswered,
     missed: missedBytes > 0 ? { bytes: missedBytes, frame: losses.firstMissedFrame } : null,
     told: peer.hasSacked,
-    frames: [...losses.frames],
+    frames: [...repeats.frames],
     at: seconds(Math.max(0, firstTime)),
     lasted: seconds(lastTime - firstTime),
   };

@@ -1,9 +1,9 @@
 import type { Report } from "#contract/report.ts";
 import type { Bench } from "#lab/bench.ts";
+import { captured, othersSilent, type Place } from "#lab/captured.ts";
 import { expectAbsent, expectFinding, findingsOf } from "#lab/judge.ts";
 import { defineLab, program, type Requirement, root, type Stage } from "#lab/lab.ts";
 import { CLIENT, type Path, path, SERVER } from "#lab/path.ts";
-import { sniff, type SnifferOptions } from "#lab/sniffer.ts";
 import type { Started } from "#lab/started.ts";
 import { connectFrom, serve } from "#lab/tcp.ts";
 
@@ -22,21 +22,14 @@ const STALL_MILLISECONDS = 2200;
 
 const TO_SERVER = new RegExp(`^${CLIENT.v4}:\\d+ → ${SERVER.v4}:${PORT}$`);
 
-interface Place {
-  readonly at: keyof Path;
-  readonly options: SnifferOptions;
-}
-
-/** Captures at one place of a path while something happens on it. */
-async function captured(
+/** Captures at one place of a new path while something happens on it. */
+async function seenAt(
   bench: Bench,
-  { at, options }: Place,
+  place: Place,
   happen: (built: Path) => Promise<void>,
 ): Promise<string> {
   const built = await path(bench);
-  const sniffer = await sniff(bench, built[at], "trace", { filter: "tcp", ...options });
-  await happen(built);
-  return sniffer.stop();
+  return captured(bench, built, place, () => happen(built));
 }
 
 /** The server's application does not read what the client sends. */
@@ -76,14 +69,6 @@ function judgeStall(
   return isRight || problems.length > 0 ? problems : [`a stall of ${lasted} s`];
 }
 
-/** No other case of captures may find anything here. */
-function othersSilent({ verdicts }: Report): string[] {
-  return verdicts
-    .slice(1)
-    .filter(({ kind }) => kind === "present")
-    .map((verdict) => `${verdict.case} is present`);
-}
-
 const stalled = (
   capture: string,
   certainty: "confirmed" | "suspected",
@@ -111,7 +96,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "client", options: { device: "eth0", snapLength: 128 } };
-        const file = await captured(bench, place, (built) => serverSleeps(bench, built));
+        const file = await seenAt(bench, place, (built) => serverSleeps(bench, built));
         return stalled(file, "confirmed");
       },
     },
@@ -125,7 +110,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "client", options: { device: "eth0", snapLength: 96 } };
-        const file = await captured(bench, place, (built) => clientSleeps(bench, built));
+        const file = await seenAt(bench, place, (built) => clientSleeps(bench, built));
         return stalled(file, "confirmed", /^\[fd91:1::2\]:\d+ → \[fd91:2::2\]:8443$/);
       },
     },
@@ -139,7 +124,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "near", options: { device: "any", snapLength: 128 } };
-        const file = await captured(bench, place, (built) => serverSleeps(bench, built));
+        const file = await seenAt(bench, place, (built) => serverSleeps(bench, built));
         return stalled(file, "confirmed");
       },
     },
@@ -154,7 +139,7 @@ export default defineLab({
       async up(bench) {
         const options = { device: "eth0", direction: "out" } as const;
         const place: Place = { at: "server", options };
-        const file = await captured(bench, place, (built) => serverSleeps(bench, built));
+        const file = await seenAt(bench, place, (built) => serverSleeps(bench, built));
         return stalled(file, "suspected");
       },
     },
@@ -168,7 +153,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "server", options: { device: "eth0", snapLength: 96 } };
-        const file = await captured(bench, place, async ({ client, server }) => {
+        const file = await seenAt(bench, place, async ({ client, server }) => {
           const reader = await serve(bench, server, { port: PORT, sends: 1, after: MEBIBYTE });
           reader.kill("SIGSTOP");
           const sender = connectFrom(client, { address: SERVER.v4, port: PORT, sends: MEBIBYTE });
@@ -189,7 +174,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "client", options: { device: "eth0", snapLength: 128 } };
-        const file = await captured(bench, place, async ({ client, server }) => {
+        const file = await seenAt(bench, place, async ({ client, server }) => {
           const reader = await serve(bench, server, { port: PORT, after: MUCH });
           const to = { address: SERVER.v4, port: PORT };
           const sender = connectFrom(client, { ...to, sends: 8 * MUCH, expects: 0 });
@@ -209,7 +194,7 @@ export default defineLab({
       requires: [...REQUIRES, program("python3")],
       async up(bench) {
         const place: Place = { at: "client", options: { device: "eth0" } };
-        const file = await captured(bench, place, async ({ client, server }) => {
+        const file = await seenAt(bench, place, async ({ client, server }) => {
           await serve(bench, server, { port: PORT, sends: 100 });
           await client.run("python3", "-c", KEEP_ALIVE, SERVER.v4, String(PORT));
         });
@@ -226,7 +211,7 @@ export default defineLab({
       requires: REQUIRES,
       async up(bench) {
         const place: Place = { at: "client", options: { device: "eth0", snapLength: 96 } };
-        const file = await captured(bench, place, async ({ client, server }) => {
+        const file = await seenAt(bench, place, async ({ client, server }) => {
           await serve(bench, server, { port: PORT, sends: 1, after: MUCH });
           const sender = connectFrom(client, { address: SERVER.v4, port: PORT, sends: MUCH });
           await sender.exited;
