@@ -17,6 +17,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./conntrack-insert-failed/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./conntrack-insert-failed/guide.zh.md", { with: { type: "text" } }),
   },
+  "cpu-soft-lockup": {
+    en: () => import("./cpu-soft-lockup/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./cpu-soft-lockup/guide.zh.md", { with: { type: "text" } }),
+  },
   "disk-usage-gap": {
     en: () => import("./disk-usage-gap/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./disk-usage-gap/guide.zh.md", { with: { type: "text" } }),

@@ -92,6 +92,7 @@ import walkProcessDescriptors from "./walk/process-descriptors.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
+import walkTaskStates from "./walk/task-states.ts";
 import walkTcpInTrouble from "./walk/tcp-in-trouble.ts";
 import walkTcpPorts from "./walk/tcp-ports.ts";
 import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
@@ -190,6 +191,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkProcessMemory,
   walkSnatPorts,
   walkSocketOwners,
+  walkTaskStates,
   walkTcpInTrouble,
   walkTcpPorts,
   walkTmpfsUsage,

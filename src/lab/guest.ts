@@ -35,6 +35,8 @@ export interface GuestOrder {
   readonly prepare?: string;
   /** Shell that the guest runs once its card is up; what it leaves in /snapshot is brought out when it is done. */
   readonly script: string;
+  /** More words for QEMU: another disk, say. */
+  readonly hardware?: readonly string[];
 }
 
 const MAC = { guest: "52:54:00:00:00:02", peer: "52:54:00:00:00:01" };
@@ -61,8 +63,8 @@ mkdir /snapshot
 ${prepare}
 echo "LAB READY"
 ${script}
-tar -C /snapshot -cf /dev/vda . && sync && echo "LAB DONE"
-poweroff -f
+tar -C /snapshot -cf - . | dd of=/dev/vda bs=64k conv=fsync 2>/dev/null && echo "LAB DONE"
+poweroff -nf
 `;
 }
 
@@ -130,6 +132,7 @@ function machine(order: GuestOrder, files: Record<"root" | "disk" | "console", s
     `file=${files.disk},if=none,id=disk0,format=raw,cache=unsafe`,
     "-device",
     "virtio-blk-pci,drive=disk0,num-queues=1",
+    ...(order.hardware ?? []),
   ];
 }
 
@@ -137,6 +140,10 @@ function machine(order: GuestOrder, files: Record<"root" | "disk" | "console", s
 export interface Guest {
   /** Waits until the guest's script has ended. @returns the folder with what it left in /snapshot. */
   snapshot(): Promise<string>;
+  /** Stops the whole machine for a while, as a hypervisor does that has no CPU for it: its clock goes on. */
+  pause(seconds: number): Promise<void>;
+  /** Waits until the guest has said a word of its own, as `echo "LAB word"`. */
+  says(word: string): Promise<void>;
 }
 
 /** Boots a distribution's kernel under QEMU, its network card behind `tap0` of a room. */
@@ -149,7 +156,7 @@ export async function bootGuest(bench: Bench, room: Room, order: GuestOrder): Pr
   await bench.run("truncate", "-s", "16M", files.disk);
   await Bun.write(files.console, "");
   await tap(room, order);
-  room.start(...machine(order, files));
+  const running = room.start(...machine(order, files));
   const said = (word: string) => (): boolean => {
     const console = readFileSync(files.console, "latin1");
     const failed = /LAB FAILED.*|Kernel panic.*/.exec(console)?.[0];
@@ -165,5 +172,11 @@ export async function bootGuest(bench: Bench, room: Room, order: GuestOrder): Pr
       if (readdirSync(directory).length === 0) throw new Error("the guest left no snapshot");
       return directory;
     },
+    async pause(seconds) {
+      running.kill("SIGSTOP");
+      await Bun.sleep(seconds * 1000);
+      running.kill("SIGCONT");
+    },
+    says: (word) => bench.until(`the guest says ${word}`, said(word), BOOT_LIMIT_SECONDS),
   };
 }

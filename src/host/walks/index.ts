@@ -19,6 +19,7 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "inode-holders": () => import("./inode-holders.ts"),
   "kernel-log-files": () => import("./kernel-log-files.ts"),
   "namespace-owners": () => import("./namespace-owners.ts"),
+  "task-states": () => import("./task-states.ts"),
   "netns-devices": () => import("./netns-devices.ts"),
   "tcp-ports": () => import("./tcp-ports.ts"),
   "close-wait": () => import("./close-wait.ts"),

@@ -3,7 +3,7 @@ import type { Report, Stack } from "./reports.ts";
 type Learner = readonly [RegExp, (report: Report, match: RegExpExecArray) => void];
 
 function newStack(report: Report, stack: Partial<Stack>): Stack {
-  const made: Stack = { cpu: null, comm: null, pid: null, ...stack, frames: [] };
+  const made: Stack = { cpu: null, comm: null, pid: null, isUser: false, ...stack, frames: [] };
   report.stacks.push(made);
   return made;
 }

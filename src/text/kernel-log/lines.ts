@@ -175,6 +175,8 @@ export function parseKernelRows(rows: readonly NumberedRow[]): KernelLog {
   for (const { line, text } of rows) {
     const row = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (RESTART.test(row)) restarts.add(line + 1);
+    // What journalctl says itself: where the journal begins, that there are no entries.
+    if (/^-- .* --$/.test(row)) continue;
     const json = row.startsWith('{"') ? parseJournalJson(row, line) : null;
     if (json) found.push(json);
     const parsed = json || row === "" ? null : parseRow({ line, text: row }, source);

@@ -9,6 +9,8 @@ export interface Stack {
   cpu: number | null;
   comm: string | null;
   pid: number | null;
+  /** The CPU was in a process's own code, which can always be interrupted. */
+  isUser: boolean;
   readonly frames: (Frame | "entry")[];
 }
 
@@ -158,13 +160,16 @@ function isNear({ record: head }: Report, { uptime, wall, line, boot }: KernelRe
 function stackFor(report: Report): Stack {
   const last = report.stacks.at(-1);
   if (last) return last;
-  const stack: Stack = { cpu: null, comm: null, pid: null, frames: [] };
+  const stack: Stack = { cpu: null, comm: null, pid: null, isUser: false, frames: [] };
   report.stacks.push(stack);
   return stack;
 }
 
 /** Frames of a backtrace are bounded by the stack's size; those of a broken log are by this. */
 const MOST_FRAMES = 256;
+
+/** x86: the code selectors of 64-bit and 32-bit processes. */
+const USER_COUNTER = /^[RE]?IP: (?:0033|0023|002b|0073):/;
 
 function add(report: Report, text: string): void {
   const words = text.trimStart();
@@ -175,6 +180,10 @@ function add(report: Report, text: string): void {
       frames.push("entry");
     if (frame && frames.length < MOST_FRAMES) frames.push(frame);
     return;
+  }
+  if (USER_COUNTER.test(words)) {
+    const stack = stackFor(report);
+    stack.isUser ||= stack.frames.length === 0;
   }
   learn(report, words);
 }

@@ -1,0 +1,332 @@
+import type { Says } from "#contract/message.ts";
+import { quantity, ratio } from "#contract/quantity.ts";
+import { originAt } from "#contract/reading.ts";
+import type { ReadingsOf } from "#contract/fact.ts";
+import type { Evidence, EvidenceItem, Finding, Limit } from "#contract/verdict.ts";
+import { ageOf, lineOrigin } from "#derived/kernel-log.ts";
+import type { StallKind } from "#text/kernel-log/patterns.ts";
+import { isStall } from "#text/kernel-log/patterns.ts";
+import type { Report } from "#text/kernel-log/reports.ts";
+import { agoSays } from "./age.ts";
+import { longest } from "./duration.ts";
+import { words } from "./messages.ts";
+import type { closerNeeds, needs } from "./needs.ts";
+import {
+  cpuName,
+  cpuSays,
+  framesText,
+  functionSays,
+  placeOf,
+  taskName,
+  taskSays,
+} from "./place.ts";
+import type { Reason } from "./reason.ts";
+import type { Episode } from "./stalls.ts";
+
+export type Readings = ReadingsOf<typeof needs>;
+export type Closer = ReadingsOf<typeof closerNeeds> | null;
+
+export interface Scene {
+  readonly episode: Episode;
+  /** Of the same cause, before. */
+  readonly earlier: readonly Episode[];
+  readonly reason: Reason | null;
+  readonly readings: Readings;
+  readonly closer: Closer;
+}
+
+/** Ours: above this share of stolen time, a machine waits for its hypervisor noticeably. */
+export const STEAL_RATIO = 0.1;
+
+/** Seconds since the newest report of an episode; null if nothing tells. */
+export function ageOfEpisode({ view, reports }: Episode): number | null {
+  return ageOf(view, (reports.at(-1) ?? reports[0]).record);
+}
+
+function whenSays(episode: Episode): Says {
+  const age = agoSays(ageOfEpisode(episode));
+  const when = episode.isOfThisBoot ? age : words.beforeBoot({ age });
+  const count = episode.reports.length;
+  return count === 1
+    ? words.reportedOnce({ age: when })
+    : words.reportedTimes({ count, age: when });
+}
+
+function reported({ episode, earlier }: Scene): Evidence {
+  const when = whenSays(episode);
+  return {
+    label: words.reportedLabel(),
+    says: earlier.length === 0 ? when : words.reportedBefore({ when, count: earlier.length }),
+    observed: quantity(episode.reports.length, "events"),
+    limit: { op: ">=", than: quantity(1, "events"), because: words.becauseOnce() },
+    origin: lineOrigin(episode.view, episode.reports[0].record),
+  };
+}
+
+function limitOf(kind: StallKind, readings: Readings): { limit?: Limit } {
+  const { watchdogThresh, hungTaskTimeout } = readings;
+  if (kind === "soft-lockup" && watchdogThresh.status === "read")
+    return {
+      limit: {
+        op: ">=",
+        than: quantity(2 * watchdogThresh.value, "seconds"),
+        because: words.becauseSoft(),
+      },
+    };
+  if (kind === "hung-task" && hungTaskTimeout.status === "read" && hungTaskTimeout.value > 0)
+    return {
+      limit: {
+        op: ">=",
+        than: quantity(hungTaskTimeout.value, "seconds"),
+        because: words.becauseHung(),
+      },
+    };
+  return {};
+}
+
+export function timeoutOf({ rcuTimeout }: Readings): number | null {
+  return rcuTimeout.status === "read" ? rcuTimeout.value : null;
+}
+
+function duration({ episode, readings }: Scene): Evidence[] {
+  const { reports, cause, view } = episode;
+  const seconds = longest(reports, timeoutOf(readings));
+  const [first] = reports;
+  const origin = lineOrigin(view, first.record);
+  const label = words.durationLabel();
+  if (seconds !== null) {
+    const observed = quantity(seconds, "seconds");
+    return [
+      {
+        label,
+        says: words.duration({ seconds: observed }),
+        observed,
+        ...limitOf(cause, readings),
+        origin,
+      },
+    ];
+  }
+  const { jiffies } = first;
+  return jiffies === null
+    ? []
+    : [
+        {
+          label,
+          says: words.durationTicks({ count: jiffies }),
+          observed: quantity(jiffies, "events"),
+          origin,
+        },
+      ];
+}
+
+function where({ episode }: Scene): Evidence[] {
+  const [first] = episode.reports;
+  const { frames } = placeOf(first);
+  if (frames.length === 0) return [];
+  const text = framesText(frames);
+  return [
+    {
+      label: first.kind === "hung-task" ? words.waitsLabel() : words.stuckLabel(),
+      says: words.cpuList({ list: text }),
+      observed: text,
+      origin: lineOrigin(episode.view, first.record),
+    },
+  ];
+}
+
+function whose({ episode }: Scene): Evidence[] {
+  const [first] = episode.reports;
+  const task = taskName(placeOf(first));
+  if (task === null || first.kind === "hung-task") return [];
+  return [
+    {
+      label: words.taskLabel(),
+      says: words.cpuList({ list: task }),
+      observed: task,
+      origin: lineOrigin(episode.view, first.record),
+    },
+  ];
+}
+
+function cpus({ episode }: Scene): Evidence[] {
+  const { reports, view } = episode;
+  const named = [...new Set(reports.flatMap((report) => [...report.cpus]))].toSorted(
+    (a, b) => a - b,
+  );
+  if (named.length < 2) return [];
+  const list = named.slice(0, 16).map(cpuName).join(" ") + (named.length > 16 ? " …" : "");
+  return [
+    {
+      label: words.cpusLabel(),
+      says: words.cpuList({ list }),
+      observed: quantity(named.length, "cpus"),
+      origin: lineOrigin(view, reports[0].record),
+    },
+  ];
+}
+
+function tasks({ episode }: Scene): Evidence[] {
+  const { view } = episode;
+  const hung = episode.reports.filter(({ kind }) => kind === "hung-task");
+  const byName = new Map(hung.map((report) => [taskName(report) ?? "?", report]));
+  const [first] = hung;
+  if (!first || byName.size < 2) return [];
+  const items = [...byName].map(([name, report]): EvidenceItem => {
+    const seconds = quantity(report.seconds ?? 0, "seconds");
+    return {
+      name,
+      says: words.blockedFor({ seconds, function: functionSays(placeOf(report)) }),
+      quantities: [seconds],
+      origin: lineOrigin(view, report.record),
+    };
+  });
+  return [
+    {
+      label: words.tasksLabel(),
+      says: words.taskCount({ count: items.length }),
+      observed: quantity(items.length, "processes"),
+      origin: lineOrigin(view, first.record),
+      items,
+    },
+  ];
+}
+
+const ALSO: Readonly<Record<StallKind, (slots: { who: string | Says }) => Says>> = {
+  "soft-lockup": words.alsoSoft,
+  "hard-lockup": words.alsoHard,
+  "rcu-stall": words.alsoRcu,
+  "hung-task": words.alsoHung,
+  "workqueue-lockup": words.alsoWorkqueue,
+};
+
+const whoSays = (report: Report): Says | string => {
+  const place = placeOf(report);
+  return report.kind === "hung-task" ? taskSays(place) : cpuSays(place);
+};
+
+/** The same trouble as other detectors saw it: each kind once. */
+function also({ episode }: Scene): Evidence[] {
+  const { view, reports, cause } = episode;
+  const kinds = new Map(reports.toReversed().map((report) => [report.kind, report]));
+  return [...kinds.values()].flatMap((report) => {
+    const { kind, record } = report;
+    if (!isStall(kind) || kind === cause) return [];
+    const count = reports.filter((other) => other.kind === kind).length;
+    return [
+      {
+        label: words.alsoLabel(),
+        says: ALSO[kind]({ who: whoSays(report) }),
+        observed: quantity(count, "events"),
+        origin: lineOrigin(view, record),
+      },
+    ];
+  });
+}
+
+function why({ episode, reason }: Scene): Evidence[] {
+  if (!reason) return [];
+  const { view, reports } = episode;
+  const record = reason.record ?? reports[0].record;
+  return [
+    {
+      label: words.whyLabel(),
+      says: reason.says,
+      observed: reason.kind,
+      origin: lineOrigin(view, record),
+    },
+  ];
+}
+
+function blocker({ episode }: Scene): Evidence[] {
+  const report = episode.reports.find((one) => one.blocker !== null);
+  const held = report?.blocker;
+  if (!report || !held) return [];
+  const name = taskName(held) ?? "?";
+  return [
+    {
+      label: words.blockerLabel(),
+      says: words.blocker({ task: name, what: held.what }),
+      observed: name,
+      origin: lineOrigin(episode.view, report.record),
+    },
+  ];
+}
+
+/** Of the hung tasks, those that still wait; null if nobody could look. */
+export function stillBlocked({ reports }: Episode, closer: Closer): readonly string[] | null {
+  const reading = closer?.tasks;
+  if (reading?.status !== "read" || !reading.value.isSeen) return null;
+  return reports
+    .filter(({ kind }) => kind === "hung-task")
+    .flatMap(({ pid, comm }) => {
+      const task = reading.value.tasks.get(pid ?? -1);
+      // A pid is given anew: the same name makes it most likely the same task.
+      return task?.state === "D" && task.comm === comm ? [taskName(task) ?? ""] : [];
+    });
+}
+
+function now({ episode, closer }: Scene): Evidence[] {
+  const reading = closer?.tasks;
+  const blocked = stillBlocked(episode, closer);
+  if (blocked === null || reading?.status !== "read" || episode.cause !== "hung-task") return [];
+  const task = [...reading.value.tasks.values()].find((one) => taskName(one) === blocked[0]);
+  return [
+    {
+      label: words.nowLabel(),
+      says: task
+        ? words.stillBlocked({
+            task: taskName(task) ?? "",
+            function: task.functions[0] ?? words.someFunction(),
+          })
+        : words.noLongerBlocked(),
+      observed: quantity(blocked.length, "processes"),
+      origin: originAt(reading, task ? { line: task.line } : {}),
+    },
+  ];
+}
+
+function steal({ readings: { stat } }: Scene): Evidence[] {
+  if (stat.status !== "read" || !stat.earlier) return [];
+  const { all } = stat.value;
+  const total = all.total - stat.earlier.value.all.total;
+  const share = total > 0 ? (all.steal - stat.earlier.value.all.steal) / total : 0;
+  if (!(share > 0.01)) return [];
+  return [
+    {
+      label: words.stealLabel(),
+      says: words.stealShare({ ratio: ratio(share) }),
+      observed: ratio(share),
+      limit: { op: ">=", than: ratio(STEAL_RATIO), because: words.becauseSteal() },
+      origin: originAt(stat, { line: all.line }),
+    },
+  ];
+}
+
+function kernel({ episode }: Scene): Evidence[] {
+  const report = episode.reports.find(({ release }) => release !== null);
+  if (!report?.release) return [];
+  const { release, taint } = report;
+  return [
+    {
+      label: words.kernelLabel(),
+      says: taint ? words.kernelTainted({ release, flags: taint }) : words.kernelClean({ release }),
+      observed: release,
+      origin: lineOrigin(episode.view, report.record),
+    },
+  ];
+}
+
+export const evidenceOf = (scene: Scene): Finding["evidence"] => [
+  reported(scene),
+  ...duration(scene),
+  ...where(scene),
+  ...whose(scene),
+  ...why(scene),
+  ...blocker(scene),
+  ...now(scene),
+  ...steal(scene),
+  ...cpus(scene),
+  ...tasks(scene),
+  ...also(scene),
+  ...kernel(scene),
+];

@@ -1,0 +1,111 @@
+import type { KernelLogView } from "#derived/kernel-log.ts";
+import { isOfLastBoot, secondsBetween } from "#derived/kernel-log.ts";
+import { isStall, type ProblemKind, type StallKind } from "#text/kernel-log/patterns.ts";
+import { findReports, type Report } from "#text/kernel-log/reports.ts";
+
+/** A stall that no earlier trouble explains, with those that came soon after it: often the same one, seen by others. */
+export interface Episode {
+  readonly cause: StallKind;
+  readonly view: KernelLogView;
+  /** Oldest first; the first gives the cause. */
+  readonly reports: readonly [Report, ...Report[]];
+  /** Of the boot that the log ends with. */
+  readonly isOfThisBoot: boolean;
+}
+
+/** A stall, and the earlier report that it follows from. */
+export interface Consequence {
+  readonly view: KernelLogView;
+  readonly stall: Report;
+  readonly leader: Report;
+}
+
+export interface Heard {
+  readonly view: KernelLogView;
+  readonly episodes: readonly Episode[];
+  readonly consequences: readonly Consequence[];
+  /** Reports that are no stalls, by kind: what this fault is told from. */
+  readonly others: ReadonlyMap<ProblemKind, readonly Report[]>;
+}
+
+/** Ours: khungtaskd looks every two minutes and tells after two to four; a stall that spreads is told within this time. */
+const ONE_EPISODE_SECONDS = 300;
+
+/**
+ * Ours: for how long a report explains the stalls after it, in seconds. A task that died in the kernel holds its locks for
+ * ever; a warning is often harmless, so it explains only what follows at once.
+ */
+const EXPLAINS_SECONDS: Partial<Record<ProblemKind, number>> = {
+  panic: Infinity,
+  oops: Infinity,
+  "memory-corruption": Infinity,
+  sanitizer: Infinity,
+  "machine-check": 600,
+  locking: 600,
+  "other-hang": 600,
+  "device-held": 600,
+  leak: 600,
+  warning: 60,
+};
+
+/** Warnings that a stall itself brings about: they come before the slower detector of the stall speaks. */
+const OF_A_STALL =
+  /dev_watchdog|NETDEV WATCHDOG|\brcu|smp_call|hrtimer|tick_|sched|clockevents|workqueue\.c/;
+
+function explains(leader: Report, stall: Report): boolean {
+  const seconds = EXPLAINS_SECONDS[leader.kind];
+  if (seconds === undefined || leader.record.boot !== stall.record.boot) return false;
+  if (leader.kind === "warning" && OF_A_STALL.test(leader.record.text)) return false;
+  if (leader.kind === "device-held" && stall.kind !== "hung-task") return false;
+  const between = secondsBetween(leader.record, stall.record);
+  return between === null || between - (stall.seconds ?? 0) <= seconds;
+}
+
+/**
+ * Expedited grace periods that some kernels (CONFIG_RCU_EXP_CPU_STALL_TIMEOUT=20) report after 20 ms: a second of HZ=100
+ * has 100 ticks, so fewer are less than a second anywhere.
+ */
+const isBrief = ({ kind, jiffies }: Report): boolean =>
+  kind === "rcu-stall" && jiffies !== null && jiffies < 100;
+
+function isSoon(earlier: Report, later: Report): boolean {
+  const between = secondsBetween(earlier.record, later.record);
+  return (
+    earlier.record.boot === later.record.boot &&
+    (between === null || between <= ONE_EPISODE_SECONDS)
+  );
+}
+
+/** What one log tells, each stall told apart from what it follows from. */
+export function hear(view: KernelLogView): Heard {
+  const reports = findReports(view.log.records).filter((report) => !isBrief(report));
+  const others = new Map<ProblemKind, Report[]>();
+  const episodes: {
+    cause: StallKind;
+    view: KernelLogView;
+    reports: [Report, ...Report[]];
+    isOfThisBoot: boolean;
+  }[] = [];
+  const consequences: Consequence[] = [];
+  const leaders: Report[] = [];
+  for (const report of reports) {
+    const { kind } = report;
+    if (!isStall(kind)) {
+      others.set(kind, [...(others.get(kind) ?? []), report]);
+      leaders.push(report);
+      continue;
+    }
+    const current = episodes.at(-1);
+    const leader = leaders.find((earlier) => explains(earlier, report));
+    if (current && isSoon(current.reports.at(-1) ?? report, report)) current.reports.push(report);
+    else if (leader) consequences.push({ view, stall: report, leader });
+    else
+      episodes.push({
+        cause: kind,
+        view,
+        reports: [report],
+        isOfThisBoot: isOfLastBoot(view, report.record),
+      });
+  }
+  return { view, episodes, consequences, others };
+}

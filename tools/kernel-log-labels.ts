@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCases } from "#engine/run.ts";
+import { folderHost } from "#host/folder.ts";
+import cpuSoftLockup from "#cases/cpu-soft-lockup/case.ts";
+
+/**
+ * `bin/bun tools/kernel-log-labels.ts DIR`: asks cpu-soft-lockup of every kernel log that `DIR/truth.json` labels, and
+ * prints how often each label was given which answer. Exit status 1 if one differs.
+ */
+interface Entry {
+  readonly kind: string;
+  readonly label?: string;
+  readonly grep_counts?: Readonly<Record<string, number>>;
+}
+
+const STALLS: Readonly<Record<string, string>> = {
+  soft_lockup: "soft-lockup",
+  hard_lockup: "hard-lockup",
+  rcu_stall: "rcu-stall",
+  hung_task: "hung-task",
+  workqueue_lockup: "workqueue-lockup",
+};
+
+/** A log without a label of its own is known by what a search counted in it. */
+function expectedOf({ label, grep_counts: counts = {} }: Entry): string {
+  const [counted] = Object.keys(counts).filter((name) => STALLS[name] !== undefined);
+  return STALLS[label ?? counted ?? ""] ?? "none";
+}
+
+async function answerTo(text: string, place: string): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), "kernel-log-"));
+  try {
+    mkdirSync(join(root, place, ".."), { recursive: true });
+    writeFileSync(join(root, place), text);
+    const { verdicts } = await runCases(folderHost([root]), [cpuSoftLockup], { named: new Set() });
+    const verdict = verdicts[0]?.verdict;
+    if (verdict?.kind !== "present" && verdict?.kind !== "latent") return "none";
+    const causes = verdict.findings.map(({ cause }) => cause);
+    return verdict.kind === "present" ? causes.join("+") : `latent ${causes.join("+")}`;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const [directory = ".", place = "dev/kmsg"] = process.argv.slice(2);
+const { entries } = JSON.parse(readFileSync(join(directory, "truth.json"), "utf8")) as {
+  entries: Record<string, Entry>;
+};
+const table = new Map<string, Map<string, string[]>>();
+for (const [name, entry] of Object.entries(entries)) {
+  if (entry.kind !== "kernel_log") continue;
+  const label = entry.label ?? `(${expectedOf(entry)})`;
+  const answer = await answerTo(readFileSync(join(directory, name), "utf8"), place);
+  const row = table.get(label) ?? new Map<string, string[]>();
+  row.set(answer, [...(row.get(answer) ?? []), name]);
+  table.set(label, row);
+  if (answer !== expectedOf(entry)) {
+    console.log(`${name}: ${expectedOf(entry)} expected, ${answer} answered`);
+    process.exitCode = 1;
+  }
+}
+const answers = [...new Set([...table.values()].flatMap((row) => [...row.keys()]))].toSorted();
+console.log(["label".padEnd(20), ...answers.map((answer) => answer.padStart(18))].join(""));
+for (const [label, row] of [...table].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  console.log(
+    [
+      label.padEnd(20),
+      ...answers.map((answer) => String(row.get(answer)?.length ?? 0).padStart(18)),
+    ].join(""),
+  );
