@@ -8,7 +8,8 @@ import hungTaskDetectCount from "#facts/proc/sys/kernel/hung_task_detect_count.t
 import hungTaskTimeout from "#facts/proc/sys/kernel/hung_task_timeout_secs.ts";
 import softWatchdog from "#facts/proc/sys/kernel/soft_watchdog.ts";
 import { agoSays } from "./age.ts";
-import { ageOfEpisode, type Readings } from "./evidence.ts";
+import { ageOfEpisode } from "./evidence.ts";
+import type { Readings } from "./scene.ts";
 import { words } from "./messages.ts";
 import type { Episode, Heard } from "./stalls.ts";
 

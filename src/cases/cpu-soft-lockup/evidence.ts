@@ -1,8 +1,7 @@
 import type { Says } from "#contract/message.ts";
 import { quantity, ratio } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
-import type { ReadingsOf } from "#contract/fact.ts";
-import type { Evidence, EvidenceItem, Finding, Limit } from "#contract/verdict.ts";
+import type { Evidence, Finding, Limit } from "#contract/verdict.ts";
 import { ageOf, lineOrigin } from "#derived/kernel-log.ts";
 import type { StallKind } from "#text/kernel-log/patterns.ts";
 import { isStall } from "#text/kernel-log/patterns.ts";
@@ -10,33 +9,13 @@ import type { Report } from "#text/kernel-log/reports.ts";
 import { agoSays } from "./age.ts";
 import { longest } from "./duration.ts";
 import { words } from "./messages.ts";
-import type { closerNeeds, needs } from "./needs.ts";
-import {
-  cpuName,
-  cpuSays,
-  framesText,
-  functionSays,
-  placeOf,
-  taskName,
-  taskSays,
-} from "./place.ts";
-import type { Reason } from "./reason.ts";
+import { cpuName, cpuSays, framesText, placeOf, taskName, taskSays } from "./place.ts";
+import type { Readings, Scene } from "./scene.ts";
 import type { Episode } from "./stalls.ts";
-
-export type Readings = ReadingsOf<typeof needs>;
-export type Closer = ReadingsOf<typeof closerNeeds> | null;
-
-export interface Scene {
-  readonly episode: Episode;
-  /** Of the same cause, before. */
-  readonly earlier: readonly Episode[];
-  readonly reason: Reason | null;
-  readonly readings: Readings;
-  readonly closer: Closer;
-}
+import { blocker, now, tasks } from "./task-evidence.ts";
 
 /** Ours: above this share of stolen time, a machine waits for its hypervisor noticeably. */
-export const STEAL_RATIO = 0.1;
+const STEAL_RATIO = 0.1;
 
 /** Seconds since the newest report of an episode; null if nothing tells. */
 export function ageOfEpisode({ view, reports }: Episode): number | null {
@@ -165,32 +144,6 @@ function cpus({ episode }: Scene): Evidence[] {
   ];
 }
 
-function tasks({ episode }: Scene): Evidence[] {
-  const { view } = episode;
-  const hung = episode.reports.filter(({ kind }) => kind === "hung-task");
-  const byName = new Map(hung.map((report) => [taskName(report) ?? "?", report]));
-  const [first] = hung;
-  if (!first || byName.size < 2) return [];
-  const items = [...byName].map(([name, report]): EvidenceItem => {
-    const seconds = quantity(report.seconds ?? 0, "seconds");
-    return {
-      name,
-      says: words.blockedFor({ seconds, function: functionSays(placeOf(report)) }),
-      quantities: [seconds],
-      origin: lineOrigin(view, report.record),
-    };
-  });
-  return [
-    {
-      label: words.tasksLabel(),
-      says: words.taskCount({ count: items.length }),
-      observed: quantity(items.length, "processes"),
-      origin: lineOrigin(view, first.record),
-      items,
-    },
-  ];
-}
-
 const ALSO: Readonly<Record<StallKind, (slots: { who: string | Says }) => Says>> = {
   "soft-lockup": words.alsoSoft,
   "hard-lockup": words.alsoHard,
@@ -233,54 +186,6 @@ function why({ episode, reason }: Scene): Evidence[] {
       says: reason.says,
       observed: reason.kind,
       origin: lineOrigin(view, record),
-    },
-  ];
-}
-
-function blocker({ episode }: Scene): Evidence[] {
-  const report = episode.reports.find((one) => one.blocker !== null);
-  const held = report?.blocker;
-  if (!report || !held) return [];
-  const name = taskName(held) ?? "?";
-  return [
-    {
-      label: words.blockerLabel(),
-      says: words.blocker({ task: name, what: held.what }),
-      observed: name,
-      origin: lineOrigin(episode.view, report.record),
-    },
-  ];
-}
-
-/** Of the hung tasks, those that still wait; null if nobody could look. */
-export function stillBlocked({ reports }: Episode, closer: Closer): readonly string[] | null {
-  const reading = closer?.tasks;
-  if (reading?.status !== "read" || !reading.value.isSeen) return null;
-  return reports
-    .filter(({ kind }) => kind === "hung-task")
-    .flatMap(({ pid, comm }) => {
-      const task = reading.value.tasks.get(pid ?? -1);
-      // A pid is given anew: the same name makes it most likely the same task.
-      return task?.state === "D" && task.comm === comm ? [taskName(task) ?? ""] : [];
-    });
-}
-
-function now({ episode, closer }: Scene): Evidence[] {
-  const reading = closer?.tasks;
-  const blocked = stillBlocked(episode, closer);
-  if (blocked === null || reading?.status !== "read" || episode.cause !== "hung-task") return [];
-  const task = [...reading.value.tasks.values()].find((one) => taskName(one) === blocked[0]);
-  return [
-    {
-      label: words.nowLabel(),
-      says: task
-        ? words.stillBlocked({
-            task: taskName(task) ?? "",
-            function: task.functions[0] ?? words.someFunction(),
-          })
-        : words.noLongerBlocked(),
-      observed: quantity(blocked.length, "processes"),
-      origin: originAt(reading, task ? { line: task.line } : {}),
     },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Says } from "#contract/message.ts";
 import type { Finding } from "#contract/verdict.ts";
 import { longest, secondsSays } from "./duration.ts";
-import { evidenceOf, type Scene, timeoutOf } from "./evidence.ts";
+import { evidenceOf, timeoutOf } from "./evidence.ts";
+import type { Scene } from "./scene.ts";
 import { words } from "./messages.ts";
 import { cpuSays, functionSays, placeOf, subjectOf, taskSays } from "./place.ts";
 import { remediesOf } from "./remedy.ts";

@@ -28,20 +28,23 @@ function stackOf({ kind, cpus, stacks }: Report): Stack | null {
   return shown.find(({ cpu }) => cpu !== null && cpus.has(cpu)) ?? shown[0] ?? null;
 }
 
-export function placeOf(report: Report): Place {
-  const stack = stackOf(report);
-  const of = report.stacks.find(
+/** Who it was: the head says, or the backtrace, or the line above it. */
+function whoOf(report: Report, stack: Stack | null): Pick<Place, "comm" | "pid"> {
+  if (report.comm !== null) return report;
+  if (stack !== null && stack.comm !== null) return stack;
+  const named = report.stacks.find(
     ({ comm, cpu }) => comm !== null && cpu !== null && report.cpus.has(cpu),
   );
+  return named ?? { comm: null, pid: report.blockedTasks[0] ?? null };
+}
+
+export function placeOf(report: Report): Place {
+  const stack = stackOf(report);
   const [cpu = stack?.cpu ?? null] = report.cpus;
-  const frames = stack?.frames ?? [];
-  return {
-    cpu,
-    comm: report.comm ?? stack?.comm ?? of?.comm ?? null,
-    pid: report.pid ?? stack?.pid ?? of?.pid ?? report.blockedTasks[0] ?? null,
-    frames: report.kind === "hung-task" ? waitsIn(frames) : stuckIn(frames),
-    isUser: (stack ?? of)?.isUser === true && frames.length === 0,
-  };
+  const { comm, pid } = whoOf(report, stack);
+  const traced = stack?.frames ?? [];
+  const frames = report.kind === "hung-task" ? waitsIn(traced) : stuckIn(traced);
+  return { cpu, comm, pid, frames, isUser: stack?.isUser === true && frames.length === 0 };
 }
 
 export const cpuName = (cpu: number): string => `cpu${cpu}`;

@@ -1,6 +1,7 @@
 import type { Says } from "#contract/message.ts";
 import { type KernelLogView, secondsBetween } from "#derived/kernel-log.ts";
 import type { KernelRecord } from "#text/kernel-log/record.ts";
+import type { Report } from "#text/kernel-log/reports.ts";
 import { type SignKind, signKind } from "#text/kernel-log/signs.ts";
 import { type Frame, meaningful } from "#text/kernel-log/stack.ts";
 import { words } from "./messages.ts";
@@ -46,6 +47,8 @@ const NEAR_SECONDS = 120;
 /** Ours: stalls that begin within this time began together. */
 const TOGETHER_SECONDS = 5;
 
+const quoted = ({ text }: KernelRecord): string => text.slice(0, 80);
+
 function signNear(
   view: KernelLogView,
   to: KernelRecord,
@@ -61,7 +64,7 @@ function signNear(
   );
 }
 
-export function isVirtual({ view, reports }: Episode): boolean {
+function isVirtual({ view, reports }: Episode): boolean {
   return (
     reports.some(({ hardware }) => VIRTUAL.test(hardware ?? "")) ||
     view.log.records.some(({ text }) =>
@@ -79,29 +82,29 @@ function together({ reports }: Episode): readonly number[] {
   return [...new Set(same.flatMap(({ cpus }) => [...cpus]))];
 }
 
+/** Code that can be left any time, and yet was not: the idle loop, or a process's own. */
+function ranNothing(report: Report): Says | null {
+  const { comm, frames, isUser } = placeOf(report);
+  const isIdle = frames[0] === undefined || IDLE.test(frames[0].name);
+  if (/^swapper\/\d+$/.test(comm ?? "") && isIdle) return words.whyIdle();
+  return isUser ? words.whyUser() : null;
+}
+
 function paused(episode: Episode): Reason | null {
   const { view, reports } = episode;
   const [first] = reports;
-  const { comm, frames, isUser } = placeOf(first);
-  const isIdle =
-    /^swapper\/\d+$/.test(comm ?? "") && (frames[0] === undefined || IDLE.test(frames[0].name));
   const virtual = isVirtual(episode);
   const isMetal = !virtual && first.hardware !== null;
-  if (isIdle && !isMetal && first.kind !== "workqueue-lockup")
-    return { kind: "paused", says: words.whyIdle(), record: null };
-  if (isUser && !isMetal && first.kind === "soft-lockup")
-    return { kind: "paused", says: words.whyUser(), record: null };
-  const clock = virtual ? signNear(view, first.record, ["clock-unstable", "clock-jumped"]) : null;
+  const nothing = first.kind === "workqueue-lockup" || isMetal ? null : ranNothing(first);
+  if (nothing) return { kind: "paused", says: nothing, record: null };
+  if (!virtual) return null;
+  const clock = signNear(view, first.record, ["clock-unstable", "clock-jumped"]);
   if (clock)
-    return {
-      kind: "paused",
-      says: words.whyClock({ line: clock.text.slice(0, 80) }),
-      record: clock,
-    };
+    return { kind: "paused", says: words.whyClock({ line: quoted(clock) }), record: clock };
   const cpus = together(episode);
   const isOnce =
     reports.every(({ kind }) => kind === "soft-lockup") && reports.length === cpus.length;
-  return virtual && isOnce && cpus.length >= 2
+  return isOnce && cpus.length >= 2
     ? {
         kind: "paused",
         says: words.whyAllCpus({ list: cpus.map(cpuName).join(" ") }),
@@ -121,7 +124,7 @@ function ofCpu(episode: Episode): Reason | null {
   if (throttled)
     return {
       kind: "realtime",
-      says: words.whyRealtime({ line: throttled.text.slice(0, 80) }),
+      says: words.whyRealtime({ line: quoted(throttled) }),
       record: throttled,
     };
   if (top && SPINNING.test(top.name))
@@ -144,7 +147,7 @@ function ofTask({ view, reports }: Episode): Reason | null {
   if (told)
     return {
       kind: "storage",
-      says: words.whyStorageSaid({ line: told.text.slice(0, 80) }),
+      says: words.whyStorageSaid({ line: quoted(told) }),
       record: told,
     };
   if (waitsIn(STORAGE) || first.record.text.includes("blocked in I/O wait"))

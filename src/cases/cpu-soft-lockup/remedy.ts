@@ -1,9 +1,10 @@
 import type { Says } from "#contract/message.ts";
-import type { NonEmpty } from "#contract/nonempty.ts";
+import { type NonEmpty, nonEmpty } from "#contract/nonempty.ts";
 import type { Remedy, Step } from "#contract/remedy.ts";
 import type { Reading } from "#contract/reading.ts";
 import { meaningful } from "#text/kernel-log/stack.ts";
-import type { Scene } from "./evidence.ts";
+import type { Reason } from "./reason.ts";
+import type { Scene } from "./scene.ts";
 import { words } from "./messages.ts";
 import { placeOf } from "./place.ts";
 
@@ -45,15 +46,17 @@ function code({ episode }: Scene): Remedy {
   const [first] = episode.reports;
   const frame = meaningful(placeOf(first).frames);
   const { release } = first;
-  const newer =
-    frame && release ? [advise(words.fixCodeKernel({ release, function: frame.name }))] : [];
+  const module = frame?.module ?? null;
   const dump = advise(words.fixCodeDump());
-  const steps: NonEmpty<Step> = frame?.module
-    ? [advise(words.fixCodeModule({ module: frame.module })), ...newer, dump]
-    : newer[0]
-      ? [newer[0], dump]
+  const newer =
+    frame && release !== null
+      ? [advise(words.fixCodeKernel({ release, function: frame.name })), dump]
       : [dump];
-  return remedy("update-code", words.fixCode(), steps, { risk: "interrupts", lasts: "permanent" });
+  const steps = module === null ? newer : [advise(words.fixCodeModule({ module })), ...newer];
+  return remedy("update-code", words.fixCode(), nonEmpty(steps) ?? [dump], {
+    risk: "interrupts",
+    lasts: "permanent",
+  });
 }
 
 function pausedRemedy(thresh: Reading<number>): Remedy {
@@ -75,55 +78,46 @@ function pausedRemedy(thresh: Reading<number>): Remedy {
   });
 }
 
-function wait(scene: Scene): Remedy {
-  const { reason, episode } = scene;
+const ENDINGS: Partial<Record<Reason["kind"], () => Says>> = {
+  nfs: words.fixNfs,
+  frozen: words.fixFrozen,
+  storage: words.fixStorage,
+};
+
+function wait({ reason, episode }: Scene): Remedy {
   const held = episode.reports.find(({ blocker }) => blocker !== null)?.blocker;
   const find = held ? words.fixBlocker({ pid: String(held.pid) }) : words.fixFindBlocker();
-  const end =
-    reason?.kind === "nfs"
-      ? words.fixNfs()
-      : reason?.kind === "frozen"
-        ? words.fixFrozen()
-        : reason?.kind === "storage"
-          ? words.fixStorage()
-          : find;
-  return remedy("end-the-wait", words.fixWait(), [advise(end), advise(words.fixNever())], {
-    risk: "interrupts",
-  });
+  const end = (reason && ENDINGS[reason.kind]?.()) ?? find;
+  const steps: NonEmpty<Step> = [advise(end), advise(words.fixNever())];
+  return remedy("end-the-wait", words.fixWait(), steps, { risk: "interrupts" });
 }
+
+const realtime: Remedy = remedy(
+  "lower-priority",
+  words.fixRealtime(),
+  [advise(words.fixRealtimeFind())],
+  { risk: "degrades", lasts: "until-restart" },
+);
+
+const quietConsole: Remedy = remedy(
+  "quiet-console",
+  words.fixConsole(),
+  [
+    {
+      kind: "run",
+      argv: ["dmesg", "-n", "3"],
+      undo: ["dmesg", "-n", "7"],
+      says: words.fixConsoleLevel(),
+    },
+  ],
+  { lasts: "until-reboot" },
+);
 
 export function remediesOf(scene: Scene): readonly Remedy[] {
   const { episode, reason, readings } = scene;
   if (episode.cause === "hung-task") return [wait(scene), capture(true)];
-  switch (reason?.kind) {
-    case "paused":
-      return [pausedRemedy(readings.watchdogThresh)];
-    case "realtime":
-      return [
-        remedy("lower-priority", words.fixRealtime(), [advise(words.fixRealtimeFind())], {
-          risk: "degrades",
-          lasts: "until-restart",
-        }),
-        capture(false),
-      ];
-    case "console":
-      return [
-        remedy(
-          "quiet-console",
-          words.fixConsole(),
-          [
-            {
-              kind: "run",
-              argv: ["dmesg", "-n", "3"],
-              undo: ["dmesg", "-n", "7"],
-              says: words.fixConsoleLevel(),
-            },
-          ],
-          { lasts: "until-reboot" },
-        ),
-        capture(false),
-      ];
-    default:
-      return [capture(false), code(scene)];
-  }
+  if (reason?.kind === "paused") return [pausedRemedy(readings.watchdogThresh)];
+  if (reason?.kind === "realtime") return [realtime, capture(false)];
+  if (reason?.kind === "console") return [quietConsole, capture(false)];
+  return [capture(false), code(scene)];
 }

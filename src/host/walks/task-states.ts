@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { printQuotedTable } from "#text/quoted-table.ts";
+import { below } from "../entries.ts";
 import { expand } from "../pattern.ts";
 import { readFile } from "../read-file.ts";
 import { within } from "../within.ts";
@@ -34,9 +35,9 @@ const walk: Walk = {
   name: "task-states",
   onTree: true,
   run({ root, targets }) {
-    const locate = root === "" ? (path: string) => path : within(root);
+    const locate = root === "" ? below(root) : within(root);
     const isThere =
-      existsSync(join(root, "/proc/1")) || expand("/proc/[0-9]*", root).found.length > 0;
+      existsSync(join(root, "/proc/1")) || expand("/proc/[0-9]*", locate).found.length > 0;
     const rows = targets
       .filter((target) => /^\d{1,10}$/.test(target))
       .slice(0, MOST_TASKS)

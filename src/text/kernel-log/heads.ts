@@ -14,7 +14,7 @@ const number = (text: string | undefined): number | null =>
   text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : null;
 
 /** CPUs as the kernel lists them: `0-3,8`. */
-export function cpusIn(list: string): number[] {
+function cpusIn(list: string): number[] {
   const cpus: number[] = [];
   for (const range of list.split(",")) {
     const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range.trim());

@@ -153,7 +153,7 @@ function unrollYears(found: readonly Found[]): readonly Found[] {
 }
 
 /** What a log without sequence numbers tells of itself. */
-export function logOf(
+function logOf(
   found: readonly Found[],
   restarts: ReadonlySet<number>,
   isZoned: boolean,

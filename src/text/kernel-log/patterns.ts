@@ -55,7 +55,7 @@ const pattern = (
  *   kernel/rcu/tree_stall.h, kernel/rcu/tasks.h, kernel/hung_task.c, kernel/workqueue.c, kernel/panic.c,
  *   kernel/locking/lockdep.c, mm/kasan/report.c, mm/oom_kill.c
  */
-export const KERNEL_PATTERNS: readonly KernelPattern[] = [
+const KERNEL_PATTERNS: readonly KernelPattern[] = [
   // A panic that a stall detector was told to make is that stall's.
   pattern(
     "soft-lockup",
@@ -217,7 +217,7 @@ const NONE =
   /INFO: lockdep is turned off|Stall ended before state dump|took too long|ODEBUG:|\bDEBUG:|segfault at|\*\*\*.*\*\*\*/;
 
 /** One of these stands in every line that begins a report: one search for all, before any line is cut out of a log. */
-export const KERNEL_ANCHORS: readonly string[] = [
+const KERNEL_ANCHORS: readonly string[] = [
   ...new Set(KERNEL_PATTERNS.flatMap(({ anchors }) => anchors)),
 ];
 

@@ -79,7 +79,7 @@ function open(kind: ProblemKind, record: KernelRecord, head: Head): Report {
  * one search. Lines of other messages in between are passed over; where the kernel tells who printed a line, only that
  * task or CPU continues a report.
  */
-export class ReportJoiner {
+class ReportJoiner {
   readonly reports: Report[] = [];
   readonly #limit: number;
   #open: Report[] = [];
