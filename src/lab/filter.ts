@@ -33,12 +33,6 @@ export const silentAboutSize: readonly Rule[] = TOO_BIG.map((match) => ({
   text: `${match} drop`,
 }));
 
-/** The router lets nobody else's ICMP about the size pass. */
-export const dropsForwardedSize: readonly Rule[] = TOO_BIG.map((match) => ({
-  hook: "forward",
-  text: `${match} drop`,
-}));
-
 /** No echo (ping) passes, neither request nor reply. */
 export const dropsEcho: readonly Rule[] = [
   { hook: "forward", text: "icmp type { echo-request, echo-reply } drop" },

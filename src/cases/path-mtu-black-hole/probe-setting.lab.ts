@@ -67,7 +67,9 @@ export function expectSize(report: Report, label: string, size: number): string[
 export function expectEdge(report: Report, label: string, size: number): string[] {
   const never = evidenceIn(report).find((one) => one.label === label)?.slots["never"];
   const exact =
-    never === String(size + 1) ? [] : [`expected ${size + 1} never, found ${String(never)}`];
+    never === String(size + 1)
+      ? []
+      : [`expected ${size + 1} never, found ${typeof never === "string" ? never : "none"}`];
   return [...expectSize(report, label, size), ...exact];
 }
 

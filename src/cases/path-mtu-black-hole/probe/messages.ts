@@ -95,12 +95,12 @@ export const words = defineMessages("path-mtu-black-hole/probe", {
   },
   portLabel: { en: "TCP port {port}", zh: "TCP 端口 {port}" },
   portSplit: {
-    en: "answers over packets of {limited} bytes, not over {announced}",
-    zh: "数据包限制在 {limited} 字节时有应答，{announced} 字节时没有",
+    en: "answers if allowed packets of {limited} bytes, not of {announced}",
+    zh: "允许 {limited} 字节的数据包时有应答，{announced} 字节时没有",
   },
   portFine: {
-    en: "answers over packets of {limited} and of {announced} bytes",
-    zh: "数据包为 {limited} 与 {announced} 字节时都有应答",
+    en: "answers, allowed packets of {limited} or of {announced} bytes",
+    zh: "允许 {limited} 或 {announced} 字节的数据包时都有应答",
   },
   portSilent: { en: "connects, and answers nothing", zh: "可以连接，但没有应答" },
   portRefused: { en: "closed: refused", zh: "端口关闭：连接被拒绝" },
@@ -174,8 +174,8 @@ export const words = defineMessages("path-mtu-black-hole/probe", {
     zh: "{through} 字节可到达 {address}；返回方向无法得知：端口 {port} 没有应答，请指定使用 TLS 或 HTTP 的端口",
   },
   routeMtu: {
-    en: "send {to} no more than {mtu} bytes: ip route replace {to} … mtu {mtu}",
-    zh: "发往 {to} 的数据包不超过 {mtu} 字节：ip route replace {to} … mtu {mtu}",
+    en: "exchange packets of {mtu} bytes at most with {to}: ip route replace {to} … mtu {mtu}",
+    zh: "与 {to} 之间的数据包不超过 {mtu} 字节：ip route replace {to} … mtu {mtu}",
   },
   routeMtuStep: {
     en: "a route for {to} alone, with an MTU of {mtu}; TCP then tells the peer to send no more, too",

@@ -17,16 +17,20 @@ function step({ address: to, family, route }: ProbedPath, mtu: number): Step {
   };
 }
 
-/** What ends the hole, and what this host can do alone: send no more, and ask for no more, than the path carries. */
-export function remediesFor(path: ProbedPath, mtu: number): readonly Remedy[] {
-  const { address: to, route } = path;
-  const [allow, clamp] = remediesOf(route?.source ?? "–", to);
-  const own: Remedy = {
+/** What ends the hole (`isBack`: only on the way back), and what this host can do alone: send no more, and ask for no more, than the path carries. */
+export function remediesFor(
+  path: ProbedPath,
+  { mtu, isBack }: { readonly mtu: number; readonly isBack: boolean },
+): readonly Remedy[] {
+  const { address: to } = path;
+  const own = path.route?.source ?? "–";
+  const [allow, clamp] = isBack ? remediesOf(to, own) : remediesOf(own, to);
+  const lower: Remedy = {
     id: "set-route-mtu",
     risk: "none",
     lasts: "until-reboot",
     says: words.routeMtu({ to, mtu: String(mtu) }),
     steps: [step(path, mtu)],
   };
-  return [...(allow ? [allow] : []), own, ...(clamp ? [clamp] : [])];
+  return [...(allow ? [allow] : []), lower, ...(clamp ? [clamp] : [])];
 }

@@ -49,7 +49,10 @@ function findingOf(path: ProbedPath, origin: Origin): Finding {
     severity: holes.length === 0 ? "warning" : "critical",
     says: headline(path.address, there, back),
     evidence: evidenceOf(path, origin),
-    remedies: remediesFor(path, through.length === 0 ? 0 : Math.min(...through)),
+    remedies: remediesFor(path, {
+      mtu: through.length === 0 ? 0 : Math.min(...through),
+      isBack: isHole(back) && !isHole(there),
+    }),
   };
 }
 
