@@ -61,6 +61,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./softirq-on-one-cpu/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./softirq-on-one-cpu/guide.zh.md", { with: { type: "text" } }),
   },
+  "syn-unanswered": {
+    en: () => import("./syn-unanswered/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./syn-unanswered/guide.zh.md", { with: { type: "text" } }),
+  },
   "time-wait-pile-up": {
     en: () => import("./time-wait-pile-up/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./time-wait-pile-up/guide.zh.md", { with: { type: "text" } }),

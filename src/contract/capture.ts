@@ -123,7 +123,9 @@ export interface CaptureOpening {
   lastFrame: number;
   at: number;
   lasted: number;
+  /** How often it was sent, and in how many frames that shows: some captures hold each packet twice. */
   times: number;
+  frames: number;
   /** TSval of the first; null without the option. */
   timestamp: number | null;
 }

@@ -71,6 +71,7 @@ const openingSummary = (opening: Opening): CaptureOpening => ({
   at: seconds(opening.firstTime),
   lasted: seconds(opening.lastTime - opening.firstTime),
   times: opening.times,
+  frames: opening.frames,
   timestamp: opening.timestamp < 0 ? null : opening.timestamp,
 });
 
