@@ -37,6 +37,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./inotify-limit/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./inotify-limit/guide.zh.md", { with: { type: "text" } }),
   },
+  "listen-queue-overflow": {
+    en: () => import("./listen-queue-overflow/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./listen-queue-overflow/guide.zh.md", { with: { type: "text" } }),
+  },
   "memory-outside-processes": {
     en: () => import("./memory-outside-processes/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./memory-outside-processes/guide.zh.md", { with: { type: "text" } }),

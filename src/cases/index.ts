@@ -11,6 +11,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "file-handle-exhaustion", load: () => import("./file-handle-exhaustion/case.ts") },
   { id: "inode-exhaustion", load: () => import("./inode-exhaustion/case.ts") },
   { id: "inotify-limit", load: () => import("./inotify-limit/case.ts") },
+  { id: "listen-queue-overflow", load: () => import("./listen-queue-overflow/case.ts") },
   { id: "memory-outside-processes", load: () => import("./memory-outside-processes/case.ts") },
   { id: "mount-table-leak", load: () => import("./mount-table-leak/case.ts") },
   { id: "overlay2-layer-leak", load: () => import("./overlay2-layer-leak/case.ts") },

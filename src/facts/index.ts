@@ -84,6 +84,7 @@ import walkFilesystemUsage from "./walk/filesystem-usage.ts";
 import walkInodeHolders from "./walk/inode-holders.ts";
 import walkKernelLogFiles from "./walk/kernel-log-files.ts";
 import walkLayerUsage from "./walk/layer-usage.ts";
+import walkListenQueues from "./walk/listen-queues.ts";
 import walkNamespaceOwners from "./walk/namespace-owners.ts";
 import walkNetnsDevices from "./walk/netns-devices.ts";
 import walkNetworkLinks from "./walk/network-links.ts";
@@ -183,6 +184,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkInodeHolders,
   walkKernelLogFiles,
   walkLayerUsage,
+  walkListenQueues,
   walkNamespaceOwners,
   walkNetnsDevices,
   walkNetworkLinks,

@@ -6,9 +6,11 @@ const PROGRAM = "__lab";
 /** What labs run beside the system's own tools, loaded when started. Each reads its words from the end of argv. */
 const programs = {
   "close-wait": () => import("./programs/close-wait.ts"),
+  "connect-bursts": () => import("./programs/connect-bursts.ts"),
   "full-pipes": () => import("./programs/full-pipes.ts"),
   "full-sockets": () => import("./programs/full-sockets.ts"),
   "hold-files": () => import("./programs/hold-files.ts"),
+  "listen-queue": () => import("./programs/listen-queue.ts"),
   "map-file": () => import("./programs/map-file.ts"),
   "missing-names": () => import("./programs/missing-names.ts"),
   "watch-files": () => import("./programs/watch-files.ts"),

@@ -11,6 +11,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),
   "inode-exhaustion": () => import("#cases/inode-exhaustion/lab.ts"),
   "inotify-limit": () => import("#cases/inotify-limit/lab.ts"),
+  "listen-queue-overflow": () => import("#cases/listen-queue-overflow/lab.ts"),
   "memory-outside-processes": () => import("#cases/memory-outside-processes/lab.ts"),
   "mount-table-leak": () => import("#cases/mount-table-leak/lab.ts"),
   "overlay2-layer-leak": () => import("#cases/overlay2-layer-leak/lab.ts"),

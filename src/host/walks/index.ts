@@ -23,4 +23,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "netns-devices": () => import("./netns-devices.ts"),
   "tcp-ports": () => import("./tcp-ports.ts"),
   "close-wait": () => import("./close-wait.ts"),
+  "listen-queues": () => import("./listen-queues.ts"),
 };
