@@ -76,6 +76,8 @@ export interface ProbedHop {
 export interface ProbedTcp {
   port: number;
   outcome: "connected" | "refused" | "unanswered" | "unreachable";
+  /** Name of the error that ended it, empty if it was connected. */
+  code: string;
   /** Largest packet that this side announced it takes (MSS and headers), and that the peer's MSS and this route let it send. */
   announced: number | null;
   sends: number | null;
@@ -95,6 +97,8 @@ export interface ProbedTcp {
 export interface ProbedPath {
   address: string;
   family: 4 | 6;
+  /** Largest packet that arrived, by any means: there, and back from there. Null where nothing tells. */
+  pathMtu: { there: number | null; back: number | null };
   route: ProbedRoute | null;
   /** Nobody answers, and somebody says why: the kernel (`from` is null) or a router. */
   unreachable: { code: string; from: string | null } | null;

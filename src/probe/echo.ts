@@ -7,7 +7,7 @@ import {
   secondsSince,
   type SentProbe,
 } from "./prober.ts";
-import { type QueuedError, Socket } from "./socket.ts";
+import { errnoName, type QueuedError, Socket } from "./socket.ts";
 
 const PROTOCOL = { 4: 1, 6: 58 } as const;
 const REQUEST = { 4: 8, 6: 128 } as const;
@@ -42,6 +42,7 @@ export function echoRequest(
 /** Echo requests (ping): over a raw socket, or without privilege over a ping socket where `ping_group_range` lets us. */
 export class EchoProber implements Prober {
   readonly by = "echo";
+  blocked: string | null = null;
   readonly #socket: Socket;
   readonly #address: string;
   readonly #isRaw: boolean;
@@ -75,7 +76,9 @@ export class EchoProber implements Prober {
     const message = echoRequest(family, length, { id: this.#id, sequence: this.#sequence });
     this.#socket.set("ttl", ttl);
     // A first failure may be an older error, told now.
-    if (this.#socket.send(message) < 0) this.#socket.send(message);
+    const first = this.#socket.send(message);
+    const sent = first < 0 ? this.#socket.send(message) : first;
+    this.blocked = sent < 0 ? errnoName(-sent) : null;
   }
 
   #reply(bytes: Uint8Array): ProbeEvent[] {

@@ -1,4 +1,4 @@
-import type { ProbedBy, ProbedPath, ProbedRoute } from "#contract/probe.ts";
+import type { ProbedBy, ProbedPath, ProbedRoute, ProbedSizes } from "#contract/probe.ts";
 import type { Family } from "./address.ts";
 import { climb, type Heard, newHeard, noteEvent } from "./climb.ts";
 import { EchoProber } from "./echo.ts";
@@ -30,6 +30,7 @@ const topOf = ({ family }: PathTarget, { deviceMtu }: ProbedRoute): number =>
 const nobody = (target: PathTarget): ProbedPath => ({
   address: target.address,
   family: target.family,
+  pathMtu: { there: null, back: null },
   route: null,
   unreachable: null,
   echo: "denied",
@@ -154,9 +155,21 @@ class Probing {
       echo?.close();
       udp?.close();
       this.#path.refusals.push(...this.#heard.refusals);
-      this.#path.unreachable = this.#heard.unreachable;
+      const blocked = echo?.blocked ?? udp?.blocked ?? null;
+      const own = blocked === null ? null : { code: blocked, from: null };
+      this.#path.unreachable = this.#heard.unreachable ?? own;
     }
   }
+}
+
+function pathMtuOf({ family, found, tcp }: ProbedPath): ProbedPath["pathMtu"] {
+  const largest = (sizes: readonly (ProbedSizes | null | undefined)[]): number | null => {
+    const through = sizes.flatMap((one) => one?.through ?? []);
+    return through.length === 0 ? null : Math.max(...through);
+  };
+  // Over IPv6 an echo comes back as large as it went.
+  const echoes = family === 6 ? found.filter(({ by }) => by === "echo") : [];
+  return { there: largest([...found, tcp?.there]), back: largest([...echoes, tcp?.back]) };
 }
 
 /** Probes one address by all means at once. */
@@ -172,6 +185,7 @@ export async function probePath(target: PathTarget): Promise<ProbedPath> {
   await Bun.sleep(0);
   await probing.run(resolve);
   path.tcp = await tcp;
+  path.pathMtu = pathMtuOf(path);
   const heard = [path.echo, path.udp].includes("answered") || path.tcp?.outcome === "connected";
   return heard ? { ...path, unreachable: null } : path;
 }

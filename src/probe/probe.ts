@@ -1,3 +1,4 @@
+import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import type { PathProbe } from "#contract/probe.ts";
 import type { Destination } from "./destination.ts";
@@ -10,9 +11,15 @@ interface Resolved {
   readonly unresolved: string | null;
 }
 
+/** An IPv4 address written as one of IPv6 (`::ffff:192.0.2.1`) is reached by IPv4. */
+function unmapped({ address, family }: LookupAddress): LookupAddress {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  return mapped === undefined ? { address, family } : { address: mapped, family: 4 };
+}
+
 async function resolveName({ host, port }: Destination): Promise<Resolved> {
   try {
-    const found = await lookup(host, { all: true });
+    const found = (await lookup(host, { all: true })).map(unmapped);
     const targets = ([4, 6] as const).flatMap((family): PathTarget[] => {
       const first = found.find((one) => one.family === family);
       return first ? [{ address: first.address, family, host, port }] : [];

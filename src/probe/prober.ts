@@ -28,6 +28,8 @@ export const secondsSince = (at: number): number => (performance.now() - at) / 1
 /** A way to send packets of a size, with DF, and to hear what became of them. */
 export interface Prober {
   readonly by: ProbeMeans;
+  /** Why this host does not let probes out (a filter: `EPERM`), by the last that was sent; null if it does. */
+  readonly blocked: string | null;
   /** TTL that is enough for every path, unless a hop is meant. */
   send(size: number, ttl?: number): void;
   /** What has come back since it was asked last. */

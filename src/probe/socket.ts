@@ -1,5 +1,5 @@
 import { ptr } from "bun:ffi";
-import { constants } from "node:os";
+import { constants, networkInterfaces } from "node:os";
 import { call } from "#host/libc.ts";
 import { addressOf } from "#host/netlink.ts";
 import { addressBytes, type Family } from "./address.ts";
@@ -69,6 +69,13 @@ export interface QueuedError {
   readonly quoted: Uint8Array;
 }
 
+/** Index of the interface that a link-local address names, by name or number; 0 if there is none such. */
+function zoneIndex(zone: string): number {
+  if (/^\d+$/.test(zone)) return Number(zone);
+  const addresses = networkInterfaces()[zone] ?? [];
+  return Math.max(0, ...addresses.map((one) => (one.family === "IPv6" ? one.scopeid : 0)));
+}
+
 function socketName(family: Family, address: string, port: number): Uint8Array {
   const name = new Uint8Array(new ArrayBuffer(family === 4 ? 16 : 28));
   const view = new DataView(name.buffer);
@@ -76,7 +83,7 @@ function socketName(family: Family, address: string, port: number): Uint8Array {
   view.setUint16(2, port);
   name.set(addressBytes(address), family === 4 ? 4 : 8);
   const [, zone] = address.split("%");
-  if (family === 6 && zone !== undefined) view.setUint32(24, Number(zone), true);
+  if (family === 6 && zone !== undefined) view.setUint32(24, zoneIndex(zone), true);
   return name;
 }
 

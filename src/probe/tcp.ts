@@ -108,8 +108,13 @@ async function acquaint(target: TcpTarget): Promise<{ met: Met; request: Request
   if (!isConnected || (answeredIn(met) > 0 && (request === "http" || speaksTls(met))))
     return { met, request };
   const other: Request = request === "tls" ? "http" : "tls";
-  const again = await meet(target, other, answeredIn(met) > 0 ? TALK_SECONDS : SLOW_SECONDS);
-  return answeredIn(again) > answeredIn(met) ? { met: again, request: other } : { met, request };
+  const [otherwise, patiently] = await Promise.all([
+    meet(target, other, TALK_SECONDS),
+    answeredIn(met) > 0 ? met : meet(target, request, SLOW_SECONDS),
+  ]);
+  return answeredIn(otherwise) > answeredIn(patiently)
+    ? { met: otherwise, request: other }
+    : { met: patiently, request };
 }
 
 /** Enters a connection of a size into a ladder. */
@@ -229,6 +234,7 @@ export async function probeTcp(
   return {
     port: target.port,
     outcome: best.outcome,
+    code: best.code,
     announced: isConnected ? Math.max(...back.map(({ announced }) => announced)) : null,
     sends: isConnected ? there.sentAtFirst : null,
     limited: isConnected ? limited.announced : null,
@@ -236,6 +242,6 @@ export async function probeTcp(
     request,
     there: thereSizes,
     back: backSizes,
-    followedIcmp: there.sendsNow < there.sentAtFirst && arrivedThere(there),
+    followedIcmp: there.pathMtu < there.sentAtFirst && arrivedThere(there),
   };
 }

@@ -1,7 +1,7 @@
 import { datagramHeaders, type Family } from "./address.ts";
 import { eventOf } from "./icmp-error.ts";
 import { FAR_ENOUGH, type ProbeEvent, type Prober, type SentProbe } from "./prober.ts";
-import { Socket } from "./socket.ts";
+import { errnoName, Socket } from "./socket.ts";
 
 /** The first port of traceroute(8): nobody listens there, so the destination says that the port is closed. */
 const FIRST_PORT = 33_434;
@@ -13,6 +13,7 @@ const PORTS = 1500;
  */
 export class UdpProber implements Prober {
   readonly by = "udp";
+  blocked: string | null = null;
   readonly #socket: Socket;
   readonly #address: string;
   readonly #sent = new Map<number, SentProbe>();
@@ -39,7 +40,9 @@ export class UdpProber implements Prober {
     this.#socket.set("ttl", ttl);
     const to = { address: this.#address, port };
     // A first failure may be an older error, told now.
-    if (this.#socket.send(bytes, to) < 0) this.#socket.send(bytes, to);
+    const first = this.#socket.send(bytes, to);
+    const sent = first < 0 ? this.#socket.send(bytes, to) : first;
+    this.blocked = sent < 0 ? errnoName(-sent) : null;
   }
 
   heard(): ProbeEvent[] {

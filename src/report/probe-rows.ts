@@ -6,6 +6,7 @@ import type { Row } from "./columns.ts";
 
 const words = defineMessages("probe", {
   header: { en: "path MTU to {destination}", zh: "到 {destination} 的路径 MTU" },
+  sizes: { en: "{sizes} bytes", zh: "{sizes} 字节" },
   took: { en: "measured in {seconds}", zh: "测量用时 {seconds}" },
   edge: {
     en: "{through} bytes arrive, {never} never",
@@ -17,11 +18,15 @@ const words = defineMessages("probe", {
 
 export function probeHeader(
   version: string,
-  { destination, seconds }: PathProbe,
+  { destination, seconds, paths }: PathProbe,
   say: (says: Says) => string,
 ): string {
   const took = words.took({ seconds: quantity(seconds, "seconds") });
-  return [`casebook ${version}`, say(words.header({ destination })), say(took)].join(" · ");
+  const known = [...new Set(paths.flatMap(({ pathMtu }) => pathMtu.there ?? []))];
+  const sizes = known.length === 0 ? [] : [say(words.sizes({ sizes: known.join(", ") }))];
+  return [`casebook ${version}`, say(words.header({ destination })), ...sizes, say(took)].join(
+    " · ",
+  );
 }
 
 function sizesSays({ through, never }: ProbedSizes): Says {

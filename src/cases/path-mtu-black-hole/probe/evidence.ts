@@ -77,10 +77,10 @@ function hop({ hop: found }: ProbedPath, { kind }: Way, origin: Origin): Evidenc
   return [{ label: words.hopLabel(), says, observed: bytes(found.bytes), origin }];
 }
 
-function portSays({ outcome, answered, limited, announced, back }: ProbedTcp): Says {
+function portSays({ outcome, code, answered, limited, announced, back }: ProbedTcp): Says {
   if (outcome === "refused") return words.portRefused();
   if (outcome === "unanswered") return words.portUnanswered();
-  if (outcome === "unreachable") return words.portUnreachable({ code: outcome });
+  if (outcome === "unreachable") return words.portUnreachable({ code });
   if (answered === 0) return words.portSilent();
   const sizes = { limited: digits(limited ?? 0), announced: digits(announced ?? 0) };
   return back !== null && back.never !== null ? words.portSplit(sizes) : words.portFine(sizes);

@@ -21,6 +21,10 @@ export const words = defineMessages("path-mtu-black-hole/probe", {
     en: "packets larger than {through} bytes to {to} vanish without a word; TCP is kept below that, UDP and tunnels are not",
     zh: "发往 {to} 的超过 {through} 字节的数据包无声消失；TCP 的报文段被限制在此之下，UDP 与隧道则不受保护",
   },
+  remembered: {
+    en: "packets larger than {through} bytes to {to} vanish without a word; this host keeps below that until it forgets what ICMP taught it",
+    zh: "发往 {to} 的超过 {through} 字节的数据包无声消失；本机在忘记从 ICMP 学到的值之前不会发送更大的",
+  },
   toLabel: { en: "to {address}", zh: "发往 {address}" },
   fromLabel: { en: "from {address}", zh: "来自 {address}" },
   edge: {

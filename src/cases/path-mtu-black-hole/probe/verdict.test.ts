@@ -25,6 +25,7 @@ const edge = { through: 1400, never: 1401, tries: 3, sent: 17, lost: 0 };
 const tcpOf = (given: Partial<ProbedTcp> = {}): ProbedTcp => ({
   port: 443,
   outcome: "connected",
+  code: "",
   announced: 1500,
   sends: 1500,
   limited: 576,
@@ -39,6 +40,7 @@ const tcpOf = (given: Partial<ProbedTcp> = {}): ProbedTcp => ({
 const pathOf = (given: Partial<ProbedPath> = {}): ProbedPath => ({
   address: "10.91.2.2",
   family: 4,
+  pathMtu: { there: 1500, back: null },
   route,
   unreachable: null,
   echo: "answered",
@@ -117,9 +119,9 @@ describe("the way there", () => {
       "absent",
     ],
     [
-      "the kernel has learned it",
+      "the kernel has learned it, and will forget it",
       { found: echoAndUdp, route: { ...route, cached: { mtu: 1400, expiresSeconds: 500 } } },
-      "absent",
+      "latent confirmed",
     ],
     [
       "the route's mtu is too large",
@@ -205,6 +207,7 @@ describe("a verdict is given whatever was measured", () => {
   const paths = fc.record({
     address: fc.constantFrom("10.91.2.2", "fd91:2::2", "\u001b[31m"),
     family: fc.constantFrom(4 as const, 6 as const),
+    pathMtu: fc.record({ there: size, back: size }),
     route: fc.option(
       fc.record({
         device: fc.string(),
@@ -247,6 +250,7 @@ describe("a verdict is given whatever was measured", () => {
           "unanswered" as const,
           "unreachable" as const,
         ),
+        code: fc.string(),
         announced: size,
         sends: size,
         limited: size,

@@ -24,13 +24,16 @@ const TUNNELS: ReadonlySet<string> = new Set([
 
 const isHole = (way: Way | null): way is Way => way?.kind === "hole";
 
-function headline(to: string, there: Way, back: Way | null): Says {
+function headline({ address: to, route }: ProbedPath, there: Way, back: Way | null): Says {
   const through = String(there.through ?? 0);
   if (isHole(there) && !there.isCertain) return words.doubtful({ through, to });
   if (isHole(there) && isHole(back))
     return words.holeBoth({ through, back: String(back.through ?? 0), to });
   if (isHole(there)) return words.holeThere({ through, to });
-  if (!isHole(back)) return words.harmless({ through, to });
+  if (!isHole(back)) {
+    const isRemembered = route !== null && route.cached !== null;
+    return isRemembered ? words.remembered({ through, to }) : words.harmless({ through, to });
+  }
   const backThrough = String(back.through ?? 0);
   return back.isCertain
     ? words.holeBack({ through: backThrough, to })
@@ -47,7 +50,7 @@ function findingOf(path: ProbedPath, origin: Origin): Finding {
     subject: { kind: "destination", name: path.address },
     certainty: holes.every(({ isCertain }) => isCertain) ? "confirmed" : "suspected",
     severity: holes.length === 0 ? "warning" : "critical",
-    says: headline(path.address, there, back),
+    says: headline(path, there, back),
     evidence: evidenceOf(path, origin),
     remedies: remediesFor(path, {
       mtu: through.length === 0 ? 0 : Math.min(...through),

@@ -17,11 +17,14 @@ export interface Way {
 
 const atLeast = (one: number | null, other: number): boolean => one !== null && one >= other;
 
-/** The largest packet that this host's kernel would send there by itself. */
+/** The largest packet that this host's kernel would send there, if ICMP had taught it nothing. */
 function wantedSize({ route }: ProbedPath): number {
-  if (route === null) return 0;
-  return Math.min(route.deviceMtu, route.mtu ?? Infinity, route.cached?.mtu ?? Infinity);
+  return route === null ? 0 : Math.min(route.deviceMtu, route.mtu ?? Infinity);
 }
+
+/** What ICMP taught earlier keeps this host's packets small enough, until it is forgotten. */
+const isRemembered = ({ route }: ProbedPath, never: number): boolean =>
+  route !== null && route.cached !== null && route.cached.mtu < never;
 
 /** The router whose word about the size fits what was measured: heeding it would be enough. */
 export function truthfulRefusal(
@@ -54,7 +57,7 @@ const sum = (all: readonly ProbedSizes[], of: "sent" | "lost"): number =>
 
 /** TCP passes unharmed though larger packets are lost: its segments are kept small enough by somebody. */
 function tcpIsFine({ tcp }: ProbedPath): boolean {
-  return tcp?.there?.through !== null && tcp?.there?.never === null;
+  return tcp?.there?.never === null && tcp.there.through !== null;
 }
 
 function judgeThere(path: ProbedPath, never: number, through: number | null): Way["kind"] {
@@ -64,7 +67,7 @@ function judgeThere(path: ProbedPath, never: number, through: number | null): Wa
   if (wantedSize(path) < never) return "clear";
   // A locked MTU makes the kernel send without DF: routers take such packets apart (IPv4 only).
   if (path.route?.isMtuLocked === true && path.family === 4) return "clear";
-  return tcpIsFine(path) ? "harmless" : "hole";
+  return tcpIsFine(path) || isRemembered(path, never) ? "harmless" : "hole";
 }
 
 /** The way to the address. */
