@@ -6,6 +6,7 @@ import type { Evidence, Missing, Verdict } from "#contract/verdict.ts";
 import { ageOf, type KernelLogView, lineOrigin } from "#derived/kernel-log.ts";
 import hungTaskDetectCount from "#facts/proc/sys/kernel/hung_task_detect_count.ts";
 import hungTaskTimeout from "#facts/proc/sys/kernel/hung_task_timeout_secs.ts";
+import hungTaskWarnings from "#facts/proc/sys/kernel/hung_task_warnings.ts";
 import softWatchdog from "#facts/proc/sys/kernel/soft_watchdog.ts";
 import { agoSays } from "./age.ts";
 import { ageOfEpisode } from "./evidence.ts";
@@ -126,6 +127,9 @@ function doubts(heard: readonly Heard[], readings: Readings): readonly Missing[]
       : []),
     ...(off(readings.hungTaskTimeout)
       ? [{ fact: hungTaskTimeout.id, why: words.needHungTask() }]
+      : []),
+    ...(off(readings.hungTaskWarnings)
+      ? [{ fact: hungTaskWarnings.id, why: words.needWarnings() }]
       : []),
     ...(counted > 0
       ? [{ fact: hungTaskDetectCount.id, why: words.needOlder({ count: counted }) }]

@@ -107,7 +107,12 @@ function diagnose(
   );
   const episodes = telling?.episodes ?? [];
   const known = newest(episodes.filter((episode) => !isForgotten(episode)));
-  const scenes = known.map((one) => ({ ...one, reason: reasonOf(one.episode), readings, closer }));
+  const scenes = known.map((one) => ({
+    ...one,
+    reason: reasonOf(one.episode, readings),
+    readings,
+    closer,
+  }));
   const present = nonEmpty(scenes.filter(({ episode }) => isFresh(episode, closer)));
   if (present) return { kind: "present", findings: map(present, "present") };
   const latent = nonEmpty(scenes);

@@ -1,6 +1,5 @@
 import type { Says } from "#contract/message.ts";
-import { quantity, ratio } from "#contract/quantity.ts";
-import { originAt } from "#contract/reading.ts";
+import { quantity } from "#contract/quantity.ts";
 import type { Evidence, Finding, Limit } from "#contract/verdict.ts";
 import { ageOf, lineOrigin } from "#derived/kernel-log.ts";
 import type { StallKind } from "#text/kernel-log/patterns.ts";
@@ -12,10 +11,8 @@ import { words } from "./messages.ts";
 import { cpuName, cpuSays, framesText, placeOf, taskName, taskSays } from "./place.ts";
 import type { Readings, Scene } from "./scene.ts";
 import type { Episode } from "./stalls.ts";
-import { blocker, now, tasks } from "./task-evidence.ts";
-
-/** Ours: above this share of stolen time, a machine waits for its hypervisor noticeably. */
-const STEAL_RATIO = 0.1;
+import { stealEvidence } from "./steal.ts";
+import { blocker, now, silence, tasks } from "./task-evidence.ts";
 
 /** Seconds since the newest report of an episode; null if nothing tells. */
 export function ageOfEpisode({ view, reports }: Episode): number | null {
@@ -190,19 +187,16 @@ function why({ episode, reason }: Scene): Evidence[] {
   ];
 }
 
-function steal({ readings: { stat } }: Scene): Evidence[] {
-  if (stat.status !== "read" || !stat.earlier) return [];
-  const { all } = stat.value;
-  const total = all.total - stat.earlier.value.all.total;
-  const share = total > 0 ? (all.steal - stat.earlier.value.all.steal) / total : 0;
-  if (!(share > 0.01)) return [];
+/** What the log does not hold any more. */
+function lost({ episode: { view } }: Scene): Evidence[] {
+  const { log, isSifted, origin } = view;
+  if (isSifted || log.isWhole) return [];
   return [
     {
-      label: words.stealLabel(),
-      says: words.stealShare({ ratio: ratio(share) }),
-      observed: ratio(share),
-      limit: { op: ">=", than: ratio(STEAL_RATIO), because: words.becauseSteal() },
-      origin: originAt(stat, { line: all.line }),
+      label: words.logLabel(),
+      says: log.lost > 0 ? words.logGaps({ count: log.lost }) : words.logCut(),
+      observed: quantity(log.lost, "events"),
+      origin,
     },
   ];
 }
@@ -229,9 +223,11 @@ export const evidenceOf = (scene: Scene): Finding["evidence"] => [
   ...why(scene),
   ...blocker(scene),
   ...now(scene),
-  ...steal(scene),
+  ...stealEvidence(scene.readings),
   ...cpus(scene),
   ...tasks(scene),
   ...also(scene),
+  ...silence(scene),
   ...kernel(scene),
+  ...lost(scene),
 ];

@@ -6,7 +6,9 @@ import { type SignKind, signKind } from "#text/kernel-log/signs.ts";
 import { type Frame, meaningful } from "#text/kernel-log/stack.ts";
 import { words } from "./messages.ts";
 import { cpuName, placeOf } from "./place.ts";
+import type { Readings } from "./scene.ts";
 import type { Episode } from "./stalls.ts";
+import { isStolen } from "./steal.ts";
 
 /** Why something was stuck, as far as the log tells; `record` is the line that says so. */
 export interface Reason {
@@ -158,7 +160,11 @@ function ofTask({ view, reports }: Episode): Reason | null {
 }
 
 /** What the log says of why; null if it says nothing. */
-export function reasonOf(episode: Episode): Reason | null {
+export function reasonOf(episode: Episode, readings: Readings): Reason | null {
   if (episode.cause === "hung-task") return ofTask(episode);
-  return paused(episode) ?? ofCpu(episode);
+  const stolen: Reason | null =
+    episode.isOfThisBoot && isStolen(readings)
+      ? { kind: "paused", says: words.whySteal(), record: null }
+      : null;
+  return paused(episode) ?? stolen ?? ofCpu(episode);
 }

@@ -5,7 +5,7 @@ import type { Reading } from "#contract/reading.ts";
 import { meaningful } from "#text/kernel-log/stack.ts";
 import type { Reason } from "./reason.ts";
 import type { Scene } from "./scene.ts";
-import { words } from "./messages.ts";
+import { fixWords as words } from "./remedy-messages.ts";
 import { placeOf } from "./place.ts";
 
 const SYSRQ = "/proc/sysrq-trigger";

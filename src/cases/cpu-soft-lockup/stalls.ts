@@ -76,27 +76,44 @@ function isSoon(earlier: Report, later: Report): boolean {
   );
 }
 
+/** Of each kind the first in its boot and the newest: one of them explains a stall if any does. */
+class Leaders {
+  readonly #byKind = new Map<string, { first: Report; last: Report }>();
+
+  add(report: Report): void {
+    const key = `${report.kind} ${report.record.boot}`;
+    const first = this.#byKind.get(key)?.first ?? report;
+    this.#byKind.set(key, { first, last: report });
+  }
+
+  of(stall: Report): Report | null {
+    const known = [...this.#byKind.values()].flatMap(({ first, last }) => [first, last]);
+    return known.find((leader) => explains(leader, stall)) ?? null;
+  }
+}
+
+interface Draft extends Episode {
+  readonly reports: [Report, ...Report[]];
+}
+
 /** What one log tells, each stall told apart from what it follows from. */
 export function hear(view: KernelLogView): Heard {
-  const reports = findReports(view.log.records).filter((report) => !isBrief(report));
   const others = new Map<ProblemKind, Report[]>();
-  const episodes: {
-    cause: StallKind;
-    view: KernelLogView;
-    reports: [Report, ...Report[]];
-    isOfThisBoot: boolean;
-  }[] = [];
+  const episodes: Draft[] = [];
   const consequences: Consequence[] = [];
-  const leaders: Report[] = [];
-  for (const report of reports) {
-    const { kind } = report;
+  const leaders = new Leaders();
+  for (const report of findReports(view.log.records)) {
+    const { kind, record } = report;
+    if (isBrief(report)) continue;
     if (!isStall(kind)) {
-      others.set(kind, [...(others.get(kind) ?? []), report]);
-      leaders.push(report);
+      const same = others.get(kind);
+      if (same) same.push(report);
+      else others.set(kind, [report]);
+      leaders.add(report);
       continue;
     }
     const current = episodes.at(-1);
-    const leader = leaders.find((earlier) => explains(earlier, report));
+    const leader = leaders.of(report);
     if (current && isSoon(current.reports.at(-1) ?? report, report)) current.reports.push(report);
     else if (leader) consequences.push({ view, stall: report, leader });
     else
@@ -104,7 +121,7 @@ export function hear(view: KernelLogView): Heard {
         cause: kind,
         view,
         reports: [report],
-        isOfThisBoot: isOfLastBoot(view, report.record),
+        isOfThisBoot: isOfLastBoot(view, record),
       });
   }
   return { view, episodes, consequences, others };

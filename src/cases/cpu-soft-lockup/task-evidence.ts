@@ -7,6 +7,9 @@ import { functionSays, placeOf, taskName } from "./place.ts";
 import type { Closer, Scene } from "./scene.ts";
 import type { Episode } from "./stalls.ts";
 
+/** Ours: the kernel tells of ten unless it is told otherwise. */
+const MOST_ITEMS = 64;
+
 /** Every task that was reported as hung. */
 export function tasks({ episode }: Scene): Evidence[] {
   const { view } = episode;
@@ -14,7 +17,7 @@ export function tasks({ episode }: Scene): Evidence[] {
   const byName = new Map(hung.map((report) => [taskName(report) ?? "?", report]));
   const [first] = hung;
   if (!first || byName.size < 2) return [];
-  const items = [...byName].map(([name, report]): EvidenceItem => {
+  const items = [...byName].slice(0, MOST_ITEMS).map(([name, report]): EvidenceItem => {
     const seconds = quantity(report.seconds ?? 0, "seconds");
     return {
       name,
@@ -26,8 +29,8 @@ export function tasks({ episode }: Scene): Evidence[] {
   return [
     {
       label: words.tasksLabel(),
-      says: words.taskCount({ count: items.length }),
-      observed: quantity(items.length, "processes"),
+      says: words.taskCount({ count: byName.size }),
+      observed: quantity(byName.size, "processes"),
       origin: lineOrigin(view, first.record),
       items,
     },
@@ -80,6 +83,19 @@ export function now({ episode, closer }: Scene): Evidence[] {
         : words.noLongerBlocked(),
       observed: quantity(blocked.length, "processes"),
       origin: originAt(reading, task ? { line: task.line } : {}),
+    },
+  ];
+}
+
+/** After so many reports the kernel tells of no more hung tasks. */
+export function silence({ episode, readings: { hungTaskWarnings: left } }: Scene): Evidence[] {
+  if (episode.cause !== "hung-task" || left.status !== "read" || left.value !== 0) return [];
+  return [
+    {
+      label: words.warningsLabel(),
+      says: words.warningsSpent(),
+      observed: quantity(0, "events"),
+      origin: left.origin,
     },
   ];
 }

@@ -45,21 +45,19 @@ export function numberBoots(
 ): readonly KernelRecord[] {
   let boot = 0;
   let highest = 0;
-  let sinceRestart = 0;
-  return found.map((record) => {
+  let begunAt = -Infinity;
+  return found.map((record, index) => {
     const { uptime, text, line } = record;
     const fellBack =
       uptime !== null &&
       uptime < RESTARTED_WITHIN_SECONDS &&
       uptime < highest - RESTARTED_WITHIN_SECONDS;
-    const begins = restarts.has(line) || fellBack || isBanner(text);
-    // The banner may follow the mark of a new boot: both are one.
-    if (begins && sinceRestart > 2) boot++;
-    if (begins) {
+    if (restarts.has(line) || fellBack || isBanner(text)) {
+      // The banner may follow the mark of a new boot: both are one.
+      if (index > 0 && index - begunAt > 2) boot++;
+      begunAt = index;
       highest = 0;
-      sinceRestart = 0;
     }
-    sinceRestart++;
     highest = Math.max(highest, uptime ?? 0);
     return { ...record, boot };
   });

@@ -108,7 +108,12 @@ class ReportJoiner {
   #begin(kind: ProblemKind, record: KernelRecord): void {
     // Up to 3.x a hard lockup came as a warning of the detector, with the finding in the line after.
     const last = this.reports.at(-1);
-    if (isStall(kind) && last?.kind === "warning" && last.lines === 1 && isNear(last, record))
+    if (
+      isStall(kind) &&
+      last?.kind === "warning" &&
+      last.stacks.length === 0 &&
+      isNext(last, record)
+    )
       this.reports.pop();
     const report = open(kind, record, headOf(kind, record.text));
     this.#open = [...this.#open.slice(1 - MOST_OPEN), report];
@@ -127,10 +132,7 @@ class ReportJoiner {
   #continue(record: KernelRecord): void {
     const report = this.#byCpu(record) ?? this.#openFor(record);
     if (!report) return;
-    if (report.lines >= LONGEST_REPORT || !isNear(report, record)) {
-      this.#open = this.#open.filter((other) => other !== report);
-      return;
-    }
+    if (!isNear(report, record) || report.lines >= LONGEST_REPORT) return;
     report.lines++;
     add(report, record.text);
   }
@@ -145,6 +147,10 @@ class ReportJoiner {
     return report;
   }
 }
+
+/** Lines of others may have come in between. */
+const isNext = (report: Report, record: KernelRecord): boolean =>
+  isNear(report, record) && record.line - report.record.line <= 8;
 
 function isNear({ record: head }: Report, { uptime, wall, line, boot }: KernelRecord): boolean {
   if (boot !== head.boot || line - head.line > LONGEST_REPORT * 4) return false;

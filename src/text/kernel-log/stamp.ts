@@ -44,10 +44,11 @@ function stampOf(parts: Parts, length: number): Stamp {
 
 /** `Nov 23 10:00:00 ` of syslog and `journalctl -o short`; `-o short-precise` has a fraction. */
 const SYSLOG = new RegExp(`^${MONTH} +(\\d{1,2}) ${CLOCK} `);
-/** `2026-11-23T10:00:00.123456+01:00 ` of rsyslog, `-o short-iso`, `dmesg --time-format iso`; `-o short-full` names the day. */
-const ISO = new RegExp(
-  `^(?:${DAYS} )?(\\d{4})-(\\d\\d)-(\\d\\d)[T ]${CLOCK} ?${ZONE}(?: [A-Z]{2,5})? `,
-);
+const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
+/** `2026-11-23T10:00:00.123456+01:00 ` of rsyslog, `-o short-iso`, `dmesg --time-format iso`. */
+const ISO = new RegExp(`^${DATE}[T ]${CLOCK}${ZONE} `);
+/** `Mon 2026-11-23 10:00:00 CET ` of `-o short-full`. */
+const FULL = new RegExp(`^${DAYS} ${DATE} ${CLOCK} (?:${ZONE}|[A-Z]{2,5}) `);
 /** `[Mon Nov 23 10:00:00 2026] ` of `dmesg -T`. */
 const CTIME = new RegExp(`^\\[${DAYS} ${MONTH} +(\\d{1,2}) ${CLOCK} (\\d{4})\\] ?`);
 /** `1763892000.123456 ` of `journalctl -o short-unix`. */
@@ -66,7 +67,7 @@ export function parseStamp(line: string): Stamp | null {
       all.length,
     );
   }
-  const iso = ISO.exec(head);
+  const iso = ISO.exec(head) ?? FULL.exec(head);
   if (iso) {
     const [all, year, month, day, hours, minutes, seconds, fraction, zone] = iso;
     const clock = [hours, minutes, seconds, fraction];
