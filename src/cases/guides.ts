@@ -17,6 +17,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./conntrack-insert-failed/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./conntrack-insert-failed/guide.zh.md", { with: { type: "text" } }),
   },
+  "conntrack-table-full": {
+    en: () => import("./conntrack-table-full/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./conntrack-table-full/guide.zh.md", { with: { type: "text" } }),
+  },
   "cpu-soft-lockup": {
     en: () => import("./cpu-soft-lockup/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./cpu-soft-lockup/guide.zh.md", { with: { type: "text" } }),

@@ -57,8 +57,10 @@ import procSysNetIpv4TcpTimestamps from "./proc/sys/net/ipv4/tcp_timestamps.ts";
 import procSysNetIpv4TcpTwRecycle from "./proc/sys/net/ipv4/tcp_tw_recycle.ts";
 import procSysNetIpv4TcpTwReuse from "./proc/sys/net/ipv4/tcp_tw_reuse.ts";
 import procSysNetIpv4UdpMem from "./proc/sys/net/ipv4/udp_mem.ts";
+import procSysNetNetfilterNfConntrackBuckets from "./proc/sys/net/netfilter/nf_conntrack_buckets.ts";
 import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_conntrack_count.ts";
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
+import procSysNetNetfilterNfConntrackTcpTimeoutEstablished from "./proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established.ts";
 import procSysUser from "./proc/sys/user.ts";
 import procUptime from "./proc/uptime.ts";
 import procVmallocinfo from "./proc/vmallocinfo.ts";
@@ -157,8 +159,10 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetIpv4TcpTwRecycle,
   procSysNetIpv4TcpTwReuse,
   procSysNetIpv4UdpMem,
+  procSysNetNetfilterNfConntrackBuckets,
   procSysNetNetfilterNfConntrackCount,
   procSysNetNetfilterNfConntrackMax,
+  procSysNetNetfilterNfConntrackTcpTimeoutEstablished,
   procSysUser,
   procUptime,
   procVmallocinfo,

@@ -6,6 +6,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "close-wait-leak": () => import("#cases/close-wait-leak/lab.ts"),
   "connection-reset": () => import("#cases/connection-reset/lab.ts"),
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
+  "conntrack-table-full": () => import("#cases/conntrack-table-full/lab.ts"),
   "cpu-soft-lockup": () => import("#cases/cpu-soft-lockup/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),

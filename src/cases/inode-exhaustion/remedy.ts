@@ -12,16 +12,13 @@ function inPlace({ process }: FilesystemRoom): readonly string[] {
 function growTmpfs(room: FilesystemRoom): Remedy {
   const { point, inodes } = room;
   const value = inodes * 2;
-  const remount = (count: number): [string, ...string[]] => {
-    const [first = "mount", ...rest] = [
-      ...inPlace(room),
-      "mount",
-      "-o",
-      `remount,nr_inodes=${count}`,
-      point,
-    ];
-    return [first, ...rest];
-  };
+  const [first, ...rest] = [...inPlace(room), "mount", "-o"];
+  const remount = (count: number): [string, ...string[]] => [
+    first ?? "mount",
+    ...rest,
+    `remount,nr_inodes=${count}`,
+    point,
+  ];
   return {
     id: "more-inodes",
     risk: "none",

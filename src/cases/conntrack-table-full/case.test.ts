@@ -1,0 +1,70 @@
+import { describe, expect, test } from "bun:test";
+import type { Namespace, Origin, Read, Reading } from "#contract/reading.ts";
+import type { Verdict } from "#contract/verdict.ts";
+import type { ConntrackStat } from "#text/conntrack-counters.ts";
+import { describeCase } from "#testing/describe-case.ts";
+import conntrackTableFull from "./case.ts";
+import { words } from "./messages.ts";
+
+describeCase(conntrackTableFull, import.meta.path);
+
+const origin: Origin = { source: "x", at: "2026-11-23T00:00:00.000Z" };
+const host = { name: "h", kernel: "6.1.0", cpus: 1, source: "live", at: origin.at } as const;
+const namespace: Namespace = { kind: "net", inode: 1, own: true, pids: [1], name: "init" };
+
+function stat(entries: number, more: Partial<ConntrackStat["cpus"][0]>): ConntrackStat {
+  const counters = { insertFailed: 0, drop: 0, found: 0, earlyDrop: 0, clashResolve: 0 };
+  return { entries, cpus: [{ cpu: 0, line: 2, ...counters, chainTooLong: 0, ...more }] };
+}
+
+function read<T>(value: T, earlier?: T): Read<T> {
+  const plain = { status: "read", value, oddities: [], refused: [], origin } as const;
+  return earlier === undefined
+    ? plain
+    : { ...plain, earlier: { value: earlier, secondsBefore: 1 } };
+}
+
+const across = <T>(reading: Reading<T>) => ({
+  readings: [{ namespace, reading }],
+  unseen: [],
+  refused: [],
+});
+const absent: Reading<never> = { status: "absent", reason: words.host(), origin };
+
+function diagnose(entries: number, change: Partial<ConntrackStat["cpus"][0]>): Verdict {
+  const stats = read(stat(entries, change), stat(entries, {}));
+  return conntrackTableFull.diagnose(
+    {
+      count: across(read(entries)),
+      max: read(100),
+      stat: across<ConntrackStat>(stats),
+      command: across<ConntrackStat>(absent),
+    },
+    null,
+    host,
+  );
+}
+
+describe("a table of 100", () => {
+  test.each([
+    [100, {}, "present"],
+    [99, {}, "latent"],
+    [96, { drop: 5 }, "present"],
+    [96, { earlyDrop: 5 }, "present"],
+    [96, { drop: 5, insertFailed: 5 }, "latent"],
+    [80, { drop: 5 }, "latent"],
+    [79, { drop: 5 }, "absent"],
+  ] as const)("with %d flows and %p is %s", (entries, change, kind) => {
+    expect(diagnose(entries, change).kind).toBe(kind);
+  });
+});
+
+test("without connection tracking there is nothing to fill", () => {
+  const readings = {
+    count: across<number>(absent),
+    max: absent,
+    stat: across<ConntrackStat>(absent),
+    command: across<ConntrackStat>(absent),
+  };
+  expect(conntrackTableFull.diagnose(readings, null, host).kind).toBe("not-applicable");
+});

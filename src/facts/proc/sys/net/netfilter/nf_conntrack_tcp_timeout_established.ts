@@ -1,0 +1,17 @@
+import { type Fact, fileFact } from "#contract/fact.ts";
+import { count, expected } from "#text/fields.ts";
+
+/** `/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established`: seconds for which an established connection without packets stays in the table: 432 000, five days, unless it was changed. Of the reader's network namespace. */
+const nfConntrackTcpTimeoutEstablished: Fact<number> = fileFact({
+  id: "proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established",
+  path: "/proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established",
+  scope: "netns",
+  spec: ["linux Documentation/networking/nf_conntrack-sysctl.rst"],
+  parse(text) {
+    const value = count(text.trim());
+    if (value === null) throw expected("a number", text);
+    return value;
+  },
+});
+
+export default nfConntrackTcpTimeoutEstablished;
