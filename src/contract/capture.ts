@@ -158,6 +158,8 @@ export interface CaptureReset {
   afterPeerFin: boolean;
   /** Seconds of silence before its sender's FIN; 0 if there was none. */
   finSilence: number;
+  /** The peer had filled its sender's window, or found it at 0: it had more to send. */
+  peerHeld: boolean;
   /** The peer spoke last: its sender had not answered. */
   peersTurn: boolean;
   /** Seconds since either side's last segment. */

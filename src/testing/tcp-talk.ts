@@ -20,6 +20,8 @@ export interface TalkSegment {
   readonly clientPort?: number;
   readonly serverPort?: number;
   readonly timestamp?: number;
+  /** As in the header; 5000 if not said. */
+  readonly window?: number;
   /** IPv4 identification; each packet has its own unless said. */
   readonly identification?: number;
   /** An ICMP "destination unreachable" of this code about this segment, from a router, instead of it. */
@@ -84,7 +86,7 @@ function segmentBytes(segment: TalkSegment, number: number): Uint8Array {
   const isAcknowledging = (bits & FLAGS.A) !== 0;
   const acknowledgment = isAcknowledging ? peer.initial + (segment.acknowledgment ?? 1) : 0;
   put(bytes, 20, ...u16(own.port), ...u16(peer.port), ...u32(sequence), ...u32(acknowledgment));
-  put(bytes, 32, (5 + options / 4) << 4, bits, ...u16(500));
+  put(bytes, 32, (5 + options / 4) << 4, bits, ...u16(segment.window ?? 5000));
   if (timestamp !== undefined) put(bytes, 40, 1, 1, 8, 10, ...u32(timestamp), ...u32(0));
   return bytes;
 }

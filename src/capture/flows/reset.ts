@@ -2,6 +2,7 @@ import { ACK, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
 import { placeOf } from "./opening.ts";
 import { advance, distance } from "./sequence.ts";
+import { WINDOW_FULL } from "./terms.ts";
 
 /** Frames of two network cards' queues may be captured in another order than they were sent, by less than this. */
 const DISORDER_NANOSECONDS = 20_000_000;
@@ -34,6 +35,8 @@ export class Reset {
   readonly isAfterOwnFin: boolean;
   readonly isAfterPeerFin: boolean;
   readonly finSilence: number;
+  /** The peer had filled the sender's window, or found it at 0: it had more to send. */
+  readonly isPeerHeld: boolean;
   /** New data of the peer came after the sender's last. */
   readonly isPeersTurn: boolean;
   /** Since either side's last segment. */
@@ -72,6 +75,7 @@ export class Reset {
     this.isAfterOwnFin = own.finFrame > 0;
     this.isAfterPeerFin = peer.finFrame > 0;
     this.finSilence = own.finSilence;
+    this.isPeerHeld = own.window === 0 || (peer.lastTerms & WINDOW_FULL) !== 0;
     this.isPeersTurn = peer.nextTime > own.nextTime;
     this.silence = time - Math.max(own.lastTime, peer.lastTime);
     this.pause = this.isPeersTurn ? Math.max(0, peer.nextTime - own.lastTime) : 0;

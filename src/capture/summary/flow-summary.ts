@@ -96,6 +96,7 @@ function resetSummary(reset: Reset, opening: Opening | null): CaptureReset {
     afterOwnFin: reset.isAfterOwnFin,
     afterPeerFin: reset.isAfterPeerFin,
     finSilence: seconds(reset.finSilence),
+    peerHeld: reset.isPeerHeld,
     peersTurn: reset.isPeersTurn,
     silence: seconds(reset.silence),
     pause: seconds(reset.pause),

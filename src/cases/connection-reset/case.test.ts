@@ -81,10 +81,19 @@ describe("a RST of the client", () => {
       "walkedOff confirmed",
     ]);
   });
+  test("in mid-transfer, when the server was waiting for its window", () => {
+    const told: TalkSegment[] = [
+      { from: "client", at: 0.03, sequence: 201, acknowledgment: 501, window: 0 },
+      rst("client", 0.04, { sequence: 201, acknowledgment: 501 }),
+    ];
+    expect(found([...handshakeTalk(), request(0.01), answer(0.02), ...told])).toEqual([
+      "walkedOff confirmed",
+    ]);
+  });
   test("after waiting in vain for an answer", () => {
     const heard: TalkSegment = { from: "server", at: 0.02, acknowledgment: 201, hops: 60 };
     const cut = rst("client", 10, { sequence: 201 });
-    expect(found([...handshakeTalk(), request(0.01), heard, cut])).toEqual(["gaveUp confirmed"]);
+    expect(found([...handshakeTalk(), request(0.01), heard, cut])).toEqual(["gaveUp suspected"]);
   });
 });
 

@@ -4,9 +4,8 @@ import type { Evidence, Finding } from "#contract/verdict.ts";
 import { endName, flowName, type OriginOf } from "#derived/capture-names.ts";
 import { connectionsEvidence, evidenceOf } from "./evidence.ts";
 import { words } from "./messages.ts";
-import type { Refusal, Refused } from "./refusals.ts";
+import { isOnTheWay, type Refusal, type Refused } from "./refusals.ts";
 import { remediesOfBroken, remediesOfRefused } from "./remedy.ts";
-import { routersPassed } from "./resetter.ts";
 import type { Broken } from "./resets.ts";
 
 function headline(broken: Broken): Says {
@@ -24,6 +23,8 @@ function peersHeadline(
   slots: { host: string; server: string },
 ): Says {
   if (moment === "unknown-connection") return words.unknownConnection(slots);
+  if (moment === "gave-up")
+    return words.gaveUp({ ...slots, silence: quantity(reset.silence, "seconds") });
   if (!isCertain) return words.doubtful(slots);
   switch (moment) {
     case "at-once":
@@ -35,8 +36,6 @@ function peersHeadline(
       return words.forgotten({ ...slots, pause: quantity(reset.pause, "seconds") });
     case "closed-before":
       return words.closedBefore({ ...slots, count: bytes(reset.unread) });
-    case "gave-up":
-      return words.gaveUp({ ...slots, silence: quantity(reset.silence, "seconds") });
     case "mid-transfer":
       return isByServer ? words.midTransfer(slots) : words.walkedOff(slots);
   }
@@ -72,16 +71,6 @@ function meaningOf(code: number, isVersion6: boolean): Says {
 
 const icmpMeaning = ({ flow, how }: Refusal): Says =>
   meaningOf(how.kind === "icmp" ? how.code : 0, flow.server.address.includes(":"));
-
-/** The host was heard elsewhere, over another number of routers. */
-function isOnTheWay({ refusals, hostHops }: Refused): boolean {
-  const [{ how }] = refusals;
-  return (
-    how.kind === "reset" &&
-    hostHops !== null &&
-    routersPassed(hostHops.hops) !== routersPassed(how.hops)
-  );
-}
 
 function refusedHeadline(refused: Refused): Says {
   const [refusal] = refused.refusals;

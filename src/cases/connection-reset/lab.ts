@@ -132,6 +132,34 @@ export default defineLab({
       broken("reset-by-peer"),
     ),
     variant(
+      ["fault", "server-aborts-at-the-router"],
+      {
+        en: "the server aborts; captured at a router on all its interfaces",
+        zh: "服务端中止；在路由器的所有网卡上抓包",
+      },
+      {
+        server: { after: 100, afterwards: "abort" },
+        clients: [ASKS],
+        at: "near",
+        sniffer: { device: "any" },
+      },
+      broken("reset-by-peer"),
+    ),
+    variant(
+      ["fault", "client-aborts-in-the-middle"],
+      {
+        en: "the client ends in the middle of a download that it does not read",
+        zh: "客户端不读取数据，并在下载途中退出",
+      },
+      {
+        server: { after: 100, sends: 8_000_000 },
+        clients: [{ ...ASKS, reads: false, limitSeconds: 1 }],
+        at: "server",
+        sniffer: { snapLength: 96 },
+      },
+      broken("reset-by-peer"),
+    ),
+    variant(
       ["fault", "one-way"],
       {
         en: "the server aborts; the capture holds only what it sends",

@@ -39,8 +39,8 @@ export const words = defineMessages("connection-reset", {
     zh: "{host} 在传输途中中止了到 {server} 的连接，此时仍有数据在途",
   },
   gaveUp: {
-    en: "{host} gives up the connection to {server}: it got no answer for {silence}",
-    zh: "{host} 放弃了到 {server} 的连接：{silence} 内没有得到应答",
+    en: "{host} seems to give up the connection to {server}: no answer for {silence}; that one was due would be settled by the log of {server}",
+    zh: "{host} 似乎放弃了到 {server} 的连接：{silence} 内没有应答；是否本应有应答，可查看 {server} 的日志证实",
   },
   unknownConnection: {
     en: "{host} does not know the connection to {server} any more and answers data with RST; that it had known it would be settled by a capture from the beginning",
@@ -173,6 +173,7 @@ export const advice = defineMessages("connection-reset", {
     en: "On {by}: nft list ruleset | grep -n reject, iptables-save | grep REJECT; kube-proxy rejects services without endpoints. Allow {client} to port {port}, and take the rule back to undo it",
     zh: "在 {by} 上执行 nft list ruleset | grep -n reject、iptables-save | grep REJECT；kube-proxy 会拒绝没有 endpoint 的 service。放行 {client} 访问端口 {port}，删除该规则即可撤销",
   },
+  theDevice: { en: "the device before {host}", zh: "{host} 之前的设备" },
   process: {
     en: "find out why the process on {host} aborts its connections",
     zh: "查明 {host} 上的进程为何中止连接",

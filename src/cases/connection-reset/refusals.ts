@@ -1,4 +1,5 @@
 import type { CaptureAttempt, CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import { routersPassed } from "./resetter.ts";
 
 /** A SYN that was answered with a refusal, at once: by RST, or by ICMP. */
 export interface Refusal {
@@ -108,6 +109,16 @@ function refusedOf(
     accepted: asked.filter(({ answer }) => answer === "syn-ack"),
     hostHops: heard ? { hops: heard.answerHops ?? 0, frame: heard.answerFrame ?? 0 } : null,
   };
+}
+
+/** The host was heard elsewhere, over another number of routers: the RST is not its own. */
+export function isOnTheWay({ refusals, hostHops }: Refused): boolean {
+  const [{ how }] = refusals;
+  return (
+    how.kind === "reset" &&
+    hostHops !== null &&
+    routersPassed(hostHops.hops) !== routersPassed(how.hops)
+  );
 }
 
 /** Who was refused where, scans apart. */

@@ -1,6 +1,6 @@
 import { quantity } from "#contract/quantity.ts";
 import type { Remedy } from "#contract/remedy.ts";
-import type { Refused } from "./refusals.ts";
+import { isOnTheWay, type Refused } from "./refusals.ts";
 import { routersPassed } from "./resetter.ts";
 import type { Broken } from "./resets.ts";
 import { advice } from "./messages.ts";
@@ -14,11 +14,13 @@ const listen = (host: string, port: string): Remedy => ({
   steps: [{ kind: "advise", says: advice.listenHow({ host, port }) }],
 });
 
-export function remediesOfRefused({ refusals }: Refused): readonly Remedy[] {
-  const [{ flow, how }] = refusals;
+export function remediesOfRefused(refused: Refused): readonly Remedy[] {
+  const [{ flow, how }] = refused.refusals;
   const { client, server } = flow;
   const port = String(server.port);
-  const by = how.kind === "icmp" ? how.from : server.address;
+  const isElsewhere = isOnTheWay(refused);
+  const host = how.kind === "icmp" ? how.from : server.address;
+  const by = isElsewhere ? advice.theDevice({ host }) : host;
   const permit: Remedy = {
     id: "permit-client",
     risk: "none",
@@ -26,7 +28,7 @@ export function remediesOfRefused({ refusals }: Refused): readonly Remedy[] {
     says: advice.permit({ client: client.address }),
     steps: [{ kind: "advise", says: advice.permitHow({ by, client: client.address, port }) }],
   };
-  return how.kind === "icmp" ? [permit] : [listen(server.address, port), permit];
+  return how.kind === "icmp" || isElsewhere ? [permit] : [listen(server.address, port), permit];
 }
 
 function findAbort(host: string): Remedy {

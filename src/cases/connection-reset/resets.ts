@@ -105,7 +105,8 @@ function byServer(side: Side): Moment | null {
 function byClient(side: Side): Moment | null {
   const { reset } = side;
   if (isOnlyResets(side) || reset.afterOwnFin) return null;
-  if (reset.peersTurn) return reset.unread >= ON_THE_WAY ? "mid-transfer" : null;
+  const isInFull = reset.peerHeld || reset.unread >= ON_THE_WAY;
+  if (reset.peersTurn) return isInFull ? "mid-transfer" : null;
   const isUnanswered = reset.ownPayload > 0 && reset.peerPayload === 0;
   return isUnanswered && reset.silence >= GAVE_UP_SECONDS ? "gave-up" : null;
 }
@@ -135,7 +136,9 @@ function brokenBy(side: Side): Broken | null {
     };
   const moment = isByServer ? byServer(side) : byClient(side);
   if (moment === null) return null;
-  const isCertain = flow.established && own.hops !== null && peer.segments > 0;
+  // Whether an answer was due, only those who know the protocol can tell.
+  const isSeen = flow.established && own.hops !== null && peer.segments > 0;
+  const isCertain = isSeen && moment !== "gave-up";
   return { ...seen, cause: "reset-by-peer", isCertain, moment };
 }
 

@@ -65,6 +65,7 @@ function quietOf(silents: Group<Silent>, attempts: readonly CaptureAttempt[]): Q
   const ports = new Set(silents.map(({ flow }) => flow.server.port));
   const host = attempts.filter(({ server }) => server.address === address);
   const asked = host.filter(({ server }) => ports.has(server.port));
+  const own = new Set(silents.map(({ flow }) => flow.fromClient.opening?.firstFrame));
   const isHeard = ({ answer }: CaptureAttempt): boolean => answer !== null;
   const isTried = ({ kind, times }: Silent): boolean => kind !== "silent" || times >= TIMES_CERTAIN;
   const repeated = silents.filter(({ times }) => times > 1);
@@ -73,7 +74,9 @@ function quietOf(silents: Group<Silent>, attempts: readonly CaptureAttempt[]): Q
     address,
     port: ports.size === 1 ? first : null,
     asked: Math.max(asked.length, silents.length),
-    answered: asked.filter(({ answer }) => answer === "syn-ack"),
+    answered: asked.filter(
+      ({ answer, firstFrame }) => answer === "syn-ack" && !own.has(firstFrame),
+    ),
     elsewhere: host.find((one) => isHeard(one) && !ports.has(one.server.port)) ?? null,
     isCertain: silents.some(isTried) || repeated.length >= TIMES_CERTAIN,
   };
