@@ -148,7 +148,8 @@ async function connected(socket: Socket, talk: Talk, talked: Conversation): Prom
   return false;
 }
 
-async function say(socket: Socket, talk: Talk, talked: Conversation): Promise<void> {
+/** @returns whether the connection has done what it is for. */
+async function say(socket: Socket, talk: Talk, talked: Conversation): Promise<boolean> {
   const began = performance.now();
   let heard = began;
   // Far away, a segment is sent again later.
@@ -158,17 +159,19 @@ async function say(socket: Socket, talk: Talk, talked: Conversation): Promise<vo
     look(socket.tcpInfo(), socket.family, talked);
     talked.seconds = (performance.now() - began) / 1000;
     talked.quietSeconds = (performance.now() - heard) / 1000;
-    if (talked.ended || talk.isDone(talked)) return;
+    if (talked.ended || talk.isDone(talked)) return true;
     await Bun.sleep(TICK_MS);
   }
+  return false;
 }
 
-/** One TCP connection: opened, given a request, watched, and aborted so that nothing of it goes on. */
+/** One TCP connection: opened, given a request, watched; aborted if it is stuck, so that neither side goes on. */
 export async function converse(target: Target, talk: Talk): Promise<Conversation> {
   const talked = fresh();
   const { family } = target;
   const socket = Socket.open(family, "stream", 0);
   if (typeof socket === "string") return { ...talked, outcome: "unreachable", code: socket };
+  let isDone = false;
   try {
     socket.set("noDelay", 1);
     if (talk.largest !== undefined)
@@ -184,9 +187,10 @@ export async function converse(target: Target, talk: Talk): Promise<Conversation
     talked.sentAtFirst = info.getUint32(AT.sendMss, true) + overhead;
     const request = talk.request(talked.sentAtFirst - overhead);
     talked.request = Math.max(0, socket.send(request));
-    await say(socket, talk, talked);
+    isDone = await say(socket, talk, talked);
     return talked;
   } finally {
-    socket.abort();
+    if (isDone) socket.close();
+    else socket.abort();
   }
 }

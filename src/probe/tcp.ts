@@ -11,6 +11,8 @@ const TALK_SECONDS = 0.9;
 const SLOW_SECONDS = 2.5;
 /** A peer that has said all stays silent. */
 const QUIET_SECONDS = 0.12;
+/** One that has not begun by then is not waited for where its answer does not matter. */
+const SILENT_SECONDS = 0.3;
 const LADDER_SECONDS = 6;
 const CONNECTIONS_AT_ONCE = 12;
 /** Behind full segments: what a peer that lacks those tells to have. */
@@ -39,20 +41,25 @@ function talkFor(
   const { request, seconds, largest } = options;
   const limits = { connectSeconds: CONNECT_SECONDS, talkSeconds: seconds };
   const size = largest === undefined ? {} : { largest };
+  const isQuiet = ({ quietSeconds, roundTripSeconds }: Conversation): boolean =>
+    quietSeconds > QUIET_SECONDS + 2 * roundTripSeconds;
   if (direction === "there") {
     return {
       ...size,
       ...limits,
       request: (payload) => requestBytes(request, target.host, 2 * payload + TAIL),
-      isDone: ({ acked, request: all }) => acked >= all,
+      // A server that is left in the middle of its answer writes that into its log.
+      isDone: (now) =>
+        now.acked >= now.request &&
+        isQuiet(now) &&
+        (now.received > 0 || now.seconds > SILENT_SECONDS),
     };
   }
   return {
     ...size,
     ...limits,
     request: () => requestBytes(request, target.host, 0),
-    isDone: (now) =>
-      now.received > 0 && now.quietSeconds > QUIET_SECONDS + 2 * now.roundTripSeconds,
+    isDone: (now) => now.received > 0 && isQuiet(now),
   };
 }
 
