@@ -11,6 +11,7 @@ const programs = {
   "full-sockets": () => import("./programs/full-sockets.ts"),
   "hold-files": () => import("./programs/hold-files.ts"),
   "listen-queue": () => import("./programs/listen-queue.ts"),
+  "kube-api": () => import("./programs/kube-api.ts"),
   "map-file": () => import("./programs/map-file.ts"),
   "missing-names": () => import("./programs/missing-names.ts"),
   "watch-files": () => import("./programs/watch-files.ts"),

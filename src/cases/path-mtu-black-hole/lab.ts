@@ -4,6 +4,7 @@ import { expectFinding, findingsOf } from "#lab/judge.ts";
 import { defineLab, type LabVariant, program, type Stage } from "#lab/lab.ts";
 import { CLIENT, path, SERVER } from "#lab/path.ts";
 import { controls } from "./controls.lab.ts";
+import { kubectlVariant } from "./kubectl.lab.ts";
 import { probes } from "./probe.lab.ts";
 import { at, FLIGHT, hole, NETWORK, talk, untilStuck } from "./setting.lab.ts";
 import { askAll, mayTell, tagged, tells, watch } from "./watch.lab.ts";
@@ -162,6 +163,7 @@ const overlayIdle: LabVariant = {
 export default defineLab({
   case: "path-mtu-black-hole",
   variants: [
+    kubectlVariant,
     clientToServer,
     serverToClient,
     asymmetric,

@@ -87,27 +87,20 @@ const named =
 
 /** Captures that are being taken. */
 export interface Watch {
-  /** Ends them. @returns the stages that ask about each. */
-  stages(): Promise<Stage | undefined>;
+  /** Ends them. @returns the stage that asks about the first, and by its `next` about all others. */
+  first(): Promise<Stage>;
 }
 
-function chain(
-  files: readonly { readonly file: string; readonly view: View }[],
-): Stage | undefined {
-  const [first, ...rest] = files;
-  return first
-    ? {
-        capture: first.file,
-        judge: named(first.view.name, first.view.judge),
-        ...(rest.length > 0 && {
-          next: async () => {
-            const stage = chain(rest);
-            if (!stage) throw new Error("no capture is left");
-            return stage;
-          },
-        }),
-      }
-    : undefined;
+interface Taken {
+  readonly file: string;
+  readonly view: View;
+}
+
+function chain([first, ...rest]: readonly Taken[]): Stage {
+  if (!first) throw new Error("nothing was captured");
+  const { file, view } = first;
+  const stage: Stage = { capture: file, judge: named(view.name, view.judge) };
+  return rest.length === 0 ? stage : { ...stage, next: async () => chain(rest) };
 }
 
 /** Begins to capture at several places. */
@@ -119,7 +112,7 @@ export async function watch(bench: Bench, views: readonly View[]): Promise<Watch
     })),
   );
   return {
-    async stages() {
+    async first() {
       const files = await Promise.all(
         sniffers.map(async ({ view, sniffer }) => {
           const file = await sniffer.stop();
@@ -133,14 +126,8 @@ export async function watch(bench: Bench, views: readonly View[]): Promise<Watch
 }
 
 /** A question to the host, then one about each capture. */
-export function askAll(room: Room, judge: Judge, watched: Watch): Stage {
-  return {
-    room,
-    judge,
-    async next() {
-      const stage = await watched.stages();
-      if (!stage) throw new Error("nothing was captured");
-      return stage;
-    },
-  };
-}
+export const askAll = (room: Room, judge: Judge, watched: Watch): Stage => ({
+  room,
+  judge,
+  next: () => watched.first(),
+});
