@@ -1,16 +1,21 @@
 import type { Case } from "#contract/case.ts";
 import type { Language } from "#contract/message.ts";
 import type { Report } from "#contract/report.ts";
+import type { PathProbe } from "#contract/probe.ts";
+import { withProbes } from "#engine/probe.ts";
 import { runCases } from "#engine/run.ts";
 import { prepareReader } from "#host/isolated.ts";
+import { type Destination, parseDestination } from "#probe/destination.ts";
 import { buildReport } from "#report/build.ts";
 import { renderJson } from "#report/json.ts";
 import { renderText } from "#report/text.ts";
 import { loadCases } from "./cases.ts";
 import { type HostFlags, openHost } from "./host-options.ts";
+import { cliWords } from "./messages.ts";
 import { print } from "./out.ts";
 import { type OutputFlags, paintFor, requireFormat, statusOf } from "./output.ts";
 import { withProgress } from "./progress.ts";
+import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 export interface CheckFlags extends HostFlags, OutputFlags {}
@@ -27,6 +32,25 @@ export async function checkHost(
   return runOnHost(await loadCases(ids), new Set(ids), flags, language);
 }
 
+interface Aim {
+  readonly text: string;
+  readonly destination: Destination;
+}
+
+function aimOf(text: string): Aim {
+  const destination = parseDestination(text);
+  if (destination === null) throw new UsageError(cliWords.notADestination({ text }));
+  return { text, destination };
+}
+
+/** One after the other: probes of one path must not be in the way of another's. */
+async function probeAll(aims: readonly Aim[]): Promise<readonly PathProbe[]> {
+  const { probeMtu } = await import("#probe/probe.ts");
+  const probes: PathProbe[] = [];
+  for (const { text, destination } of aims) probes.push(await probeMtu(destination, text));
+  return probes;
+}
+
 /** @param named ids of the cases that the user asked for by name. */
 // oxlint-disable-next-line max-params -- what to run, how close to look, where, and in which words
 export async function runOnHost(
@@ -35,11 +59,17 @@ export async function runOnHost(
   flags: HostFlags,
   language: Language,
 ): Promise<Report> {
+  const { probe: destinations = [] } = flags;
+  if (destinations.length > 0 && (flags.from ?? flags.root) !== undefined)
+    throw new UsageError(cliWords.probesFromHere());
+  const aims = destinations.map(aimOf);
   if (flags.from === undefined && cases.some(walks)) prepareReader();
   const outcome = await runCases(withProgress(await openHost(flags), language), cases, {
     named,
   });
-  return buildReport(outcome, version, language);
+  const isAsked = aims.length > 0 && cases.some(({ probe }) => probe !== undefined);
+  const settled = isAsked ? withProbes(outcome, cases, await probeAll(aims)) : outcome;
+  return buildReport(settled, version, language);
 }
 
 /** `casebook check`. @returns the exit status. */

@@ -11,6 +11,8 @@ export interface HostFlags {
   readonly root?: string;
   readonly interval: string;
   readonly dockerRoot: readonly string[];
+  /** Destinations that may be probed. */
+  readonly probe?: readonly string[];
   /** Keep what is read as a snapshot in this folder. */
   readonly record?: string;
 }

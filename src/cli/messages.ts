@@ -18,6 +18,10 @@ export const cliWords = defineMessages("cli", {
     en: "expected HOST, HOST:PORT or [IPv6]:PORT, found {text}",
     zh: "应为 HOST、HOST:PORT 或 [IPv6]:PORT，实际为 {text}",
   },
+  probesFromHere: {
+    en: "--probe sends packets from this host: it does not go with --from or --root",
+    zh: "--probe 从本机发送数据包，不能与 --from 或 --root 同用",
+  },
   unresolved: { en: "{host} has no address: {code}", zh: "{host} 没有地址：{code}" },
   notAFormat: {
     en: "expected --format text or json, found {text}",

@@ -57,6 +57,12 @@ function hostOptions(command: Command): Command {
       "a dockerd data root (repeatable) / dockerd 数据目录，可重复",
       many,
       [],
+    )
+    .option(
+      "--probe <destination>",
+      "allow probes toward HOST[:PORT] (repeatable) / 允许向 HOST[:PORT] 主动探测，可重复",
+      many,
+      [],
     );
 }
 

@@ -135,8 +135,13 @@ export const kubectlVariant: LabVariant = {
       room: client,
       judge: found,
       next: async () => ({
-        ...(await watched.first()),
-        next: () => repair(bench, client, failed),
+        room: client,
+        probe: `${SERVER.v4}:${PORT}`,
+        judge: found,
+        next: async () => ({
+          ...(await watched.first()),
+          next: () => repair(bench, client, failed),
+        }),
       }),
     };
   },

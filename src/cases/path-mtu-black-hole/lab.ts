@@ -6,7 +6,7 @@ import { CLIENT, path, SERVER } from "#lab/path.ts";
 import { controls } from "./controls.lab.ts";
 import { kubectlVariant } from "./kubectl.lab.ts";
 import { probes } from "./probe.lab.ts";
-import { at, FLIGHT, hole, NETWORK, talk, untilStuck } from "./setting.lab.ts";
+import { at, FLIGHT, hole, NETWORK, PORT, talk, untilStuck } from "./setting.lab.ts";
 import { askAll, mayTell, tagged, tells, watch } from "./watch.lab.ts";
 
 /** A flight from the client falls into the hole. */
@@ -82,8 +82,8 @@ const asymmetric: LabVariant = {
   id: "asymmetric",
   kind: "fault",
   says: {
-    en: "only the way back is narrow; no segment is short, so nothing is told by SACK",
-    zh: "只有回程的链路较小；没有短报文段，因此 SACK 不会告知任何数据",
+    en: "only the way back is narrow; no segment is short, so nothing is told by SACK, and a probe proves it",
+    zh: "只有回程的链路较小；没有短报文段，因此 SACK 不会告知任何数据，由探测证实",
   },
   requires: NETWORK,
   async up(bench) {
@@ -91,9 +91,18 @@ const asymmetric: LabVariant = {
     const { client, server } = built;
     const { v4 } = CLIENT;
     const watched = await watch(bench, [at([server, "server"], "eth0", mayTell(v4))]);
-    await talk(bench, built, { sends: 200_000, clientSends: 8000, after: 8000 });
+    await talk(bench, built, { sends: 200_000 });
     await untilStuck(bench, server);
-    return askAll(client, tells(v4, "suspected"), watched);
+    return {
+      room: client,
+      judge: tells(v4, "suspected"),
+      next: async () => ({
+        room: client,
+        flags: ["--probe", `${SERVER.v4}:${PORT}`],
+        judge: tells(SERVER.v4, "confirmed"),
+        next: () => watched.first(),
+      }),
+    };
   },
 };
 

@@ -89,7 +89,7 @@ function probingEvidence({ probing, probesFailed, probesArrived }: Surroundings)
   return [...setting, { label: words.failLabel(), says: failed, observed, origin }];
 }
 
-const endOf = (address: string, port: number): string =>
+export const endOf = (address: string, port: number): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
 function connectionsEvidence({ signs }: Troubled): Evidence {

@@ -1,15 +1,18 @@
 import type { NonEmpty } from "#contract/nonempty.ts";
 import type { Finding } from "#contract/verdict.ts";
-import { holeEvidence, misfitEvidence } from "./evidence.ts";
+import { endOf, holeEvidence, misfitEvidence } from "./evidence.ts";
 import { words } from "./messages.ts";
 import type { Misfit } from "./misfits.ts";
 import { clampMss, lowerMtu, remediesOf } from "./remedy.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { Troubled } from "./troubled.ts";
+import { isAccepted, type Troubled } from "./troubled.ts";
 
-function headline({ isWayBack, isConfirmed, remote, never }: Troubled): Finding["says"] {
-  if (isWayBack) return words.wayBack({ remote });
-  return isConfirmed ? words.stuck({ never, remote }) : words.doubtful({ never, remote });
+function headline({ isWayBack, isConfirmed, remote, never, signs }: Troubled): Finding["says"] {
+  if (isConfirmed) return words.stuck({ never, remote });
+  const [{ connection }] = signs;
+  // A client's own port is nothing to connect to.
+  const aim = isAccepted(signs[0]) ? remote : endOf(remote, connection.socket.remotePort);
+  return isWayBack ? words.wayBack({ remote, aim }) : words.doubtful({ never, remote, aim });
 }
 
 /** A path that large packets get lost on, and no interface of this host that explains it. */

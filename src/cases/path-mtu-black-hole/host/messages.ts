@@ -6,12 +6,12 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     zh: "发往 {remote} 的 {never} 字节数据包无声消失，更小的可以到达",
   },
   doubtful: {
-    en: "packets of {never} bytes to {remote} get no answer; casebook check --probe {remote} would settle that the size is why",
-    zh: "发往 {remote} 的 {never} 字节数据包得不到应答；是否因为长度，可用 casebook check --probe {remote} 证实",
+    en: "packets of {never} bytes to {remote} get no answer; casebook check --probe {aim} would settle that the size is why",
+    zh: "发往 {remote} 的 {never} 字节数据包得不到应答；是否因为长度，可用 casebook check --probe {aim} 证实",
   },
   wayBack: {
-    en: "large packets from {remote} never arrive, smaller ones behind them do; casebook check --probe {remote} would settle it",
-    zh: "来自 {remote} 的大包从未到达，其后更小的已到达；可用 casebook check --probe {remote} 证实",
+    en: "large packets from {remote} never arrive, smaller ones behind them do; casebook check --probe {aim} would settle it",
+    zh: "来自 {remote} 的大包从未到达，其后更小的已到达；可用 casebook check --probe {aim} 证实",
   },
   overlay: {
     en: "{name} sends packets of {mtu} bytes, which need {needed} on {uplink} and find {found}: those to {remote} vanish",

@@ -30,7 +30,7 @@ const RANK: Readonly<Record<Sign["kind"], number>> = {
 };
 
 /** The peer connected to us, as far as ports tell. */
-function isAccepted({ connection: { socket } }: Sign): boolean {
+export function isAccepted({ connection: { socket } }: Sign): boolean {
   return socket.localPort < EPHEMERAL && socket.remotePort >= EPHEMERAL;
 }
 
