@@ -6,9 +6,11 @@ import { Survey } from "#capture/summary/survey.ts";
 import type { CaptureFlow, CaptureSummary } from "#contract/capture.ts";
 import type { Finding, Verdict } from "#contract/verdict.ts";
 import { describeCaptureCase, summaryOf } from "#testing/describe-capture-case.ts";
+import { describeCase } from "#testing/describe-case.ts";
 import { findNaN } from "#testing/json.ts";
 import known from "./case.ts";
 
+describeCase(known, import.meta.path);
 describeCaptureCase(known, import.meta.path);
 
 const pathOf = (overlay: string): string =>

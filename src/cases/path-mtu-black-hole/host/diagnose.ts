@@ -57,7 +57,10 @@ export function diagnoseHost(readings: Readings): Verdict {
   ];
   const present = nonEmpty(findings);
   if (present) return { kind: "present", findings: present };
-  const latent = nonEmpty(misfits.map((misfit) => slumbering(misfit, around(misfit.namespace))));
+  const isSeen = sight.missing.length === 0;
+  const latent = nonEmpty(
+    misfits.map((misfit) => slumbering(misfit, around(misfit.namespace), isSeen)),
+  );
   if (latent) return { kind: "latent", findings: latent };
   const missing = nonEmpty(sight.missing);
   if (missing) return { kind: "unknown", missing };

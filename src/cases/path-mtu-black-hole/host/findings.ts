@@ -61,14 +61,15 @@ export function overlay(
   };
 }
 
-/** The same, and nothing is stuck on it. */
-export function slumbering(misfit: Misfit, { namespace }: Surroundings): Finding {
+/** The same, and nothing is stuck on it, as far as connections were seen. */
+export function slumbering(misfit: Misfit, { namespace }: Surroundings, isSeen: boolean): Finding {
+  const sizes = sizesOf(misfit);
   return {
     cause: "overlay-exceeds-uplink",
     subject: { kind: "nic", name: misfit.link.name },
     certainty: "confirmed",
     severity: "warning",
-    says: words.overlayLatent(sizesOf(misfit)),
+    says: isSeen ? words.overlayLatent(sizes) : words.overlayUnseen(sizes),
     evidence: misfitEvidence(misfit),
     remedies: [lowerMtu(misfit, namespace), clampMss(namespace)],
   };

@@ -21,6 +21,10 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     en: "{name} takes packets of {mtu} bytes, which need {needed} on {uplink} and find {found}; nothing is stuck on it now",
     zh: "{name} 接受 {mtu} 字节的数据包，在 {uplink} 上需要 {needed} 字节而只有 {found}；目前没有连接因此受阻",
   },
+  overlayUnseen: {
+    en: "{name} takes packets of {mtu} bytes, which need {needed} on {uplink} and find {found}; the connections were not seen",
+    zh: "{name} 接受 {mtu} 字节的数据包，在 {uplink} 上需要 {needed} 字节而只有 {found}；未能查看连接",
+  },
   neverLabel: { en: "never arrived", zh: "从未送达" },
   neverSays: {
     en: "{size} bytes, sent {times} times in {lasted}",
