@@ -8,6 +8,16 @@ import cpuSoftLockup from "#cases/cpu-soft-lockup/case.ts";
 /**
  * `bin/bun tools/kernel-log-labels.ts DIR`: asks cpu-soft-lockup of every kernel log that `DIR/truth.json` labels, and
  * prints how often each label was given which answer. Exit status 1 if one differs.
+ *
+ * Labels of syzkaller's logs are the title of the *first* report in a log, whatever follows; a report that is cut or
+ * mixed with others keeps its title and is marked corrupted. So the first report decides here too. Where a label can be
+ * argued about:
+ * - a log that begins with `BUG: spinlock lockup suspected` and goes on with a soft lockup of the CPU that waits for the
+ *   lock is labelled by the former; the case says that the latter follows from it.
+ * - a log that holds `Kernel panic - not syncing: hung_task: blocked tasks` alone is a panic there; the detector that made
+ *   it panic is known, so it is a hung task here.
+ * - `INFO: task … can't die for more than … seconds` (a debug option of linux-next) is a hang of its own kind there and here.
+ * - an expedited RCU grace period that is told after some milliseconds is a stall there; here it is too brief to be one.
  */
 interface Entry {
   readonly kind: string;
