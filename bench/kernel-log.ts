@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ANCHOR_EXPRESSION } from "#text/kernel-log/patterns.ts";
 import type { Bench } from "./bench.ts";
 import { CASEBOOK, compare } from "./measure.ts";
 
@@ -19,10 +20,6 @@ const SAMPLE = join(
 );
 /** Lines between two reports. */
 const QUIET_LINES = 20_000;
-
-/** What a person would search for: the first lines of the stalls alone. */
-const EXPRESSION =
-  "BUG: soft lockup|hard LOCKUP|detected (expedited )?stall|self-detected stall|blocked for more than|workqueue lockup";
 
 function writeLog(path: string): void {
   const report = readFileSync(SAMPLE, "utf8").trimEnd().split("\n");
@@ -50,7 +47,11 @@ const kernelLog: Bench = {
       const { ours, grep } = await compare(
         {
           ours: [CASEBOOK, "check", "cpu-soft-lockup", "--from", folder],
-          grep: ["sh", "-c", `LC_ALL=C grep -cE '${EXPRESSION}' ${log}`],
+          grep: [
+            "sh",
+            "-c",
+            `LC_ALL=C grep -cE "${ANCHOR_EXPRESSION.replaceAll('"', '\\"')}" ${log}`,
+          ],
         },
         5,
       );

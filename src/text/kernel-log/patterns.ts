@@ -216,10 +216,15 @@ const KERNEL_PATTERNS: readonly KernelPattern[] = [
 const NONE =
   /INFO: lockdep is turned off|Stall ended before state dump|took too long|ODEBUG:|\bDEBUG:|segfault at|\*\*\*.*\*\*\*/;
 
-/** One of these stands in every line that begins a report: one search for all, before any line is cut out of a log. */
-const KERNEL_ANCHORS: readonly string[] = [
-  ...new Set(KERNEL_PATTERNS.flatMap(({ anchors }) => anchors)),
-];
+const ANCHORS = [...new Set(KERNEL_PATTERNS.flatMap(({ anchors }) => anchors))];
+
+/**
+ * One of these stands in every line that begins a report: one search for all, before any line is cut out of a log. What
+ * holds a shorter one is found by that.
+ */
+const KERNEL_ANCHORS: readonly string[] = ANCHORS.filter(
+  (anchor) => !ANCHORS.some((other) => other !== anchor && anchor.includes(other)),
+);
 
 const escapeExpression = (text: string): string =>
   text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);

@@ -22,6 +22,17 @@ const MOST_LAST_ROWS = 40_000;
 /** Longer lines are no log's: what follows is passed over up to the next line break. */
 const LONGEST_ROW = 64 * 1024;
 
+/** A daemon's line that does not name the kernel as its sender. */
+const OF_OTHERS =
+  /^(?:<\d+>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\dT)(?!.{0,320}\bkernel\b)/;
+const HEADS = new RegExp(ANCHOR_EXPRESSION);
+
+/** How many lines from this one on are kept for its sake. */
+function rowsFrom(row: string): number {
+  if (OF_OTHERS.test(row)) return 0;
+  return HEADS.test(row) ? ROWS_AFTER : 1;
+}
+
 const WANTED = new RegExp(
   `${ANCHOR_EXPRESSION}|${SIGN_EXPRESSION}|Linux version |-- Reboot --|-- Boot `,
   "g",
@@ -87,8 +98,18 @@ export class KernelSieve {
       this.#line += countBreaks(text, at, start);
       if (start > at) this.#remember(text, start);
       at = start;
-      if (found < end) this.#wantedAfter = ROWS_AFTER;
+      if (found < end) at = this.#consider(text, at, end);
     }
+  }
+
+  /** Whether a line that holds a searched word is wanted. @returns where to go on: here, or behind it. */
+  #consider(text: string, at: number, end: number): number {
+    const next = text.indexOf("\n", at) + 1;
+    this.#wantedAfter = rowsFrom(text.slice(at, Math.min(next, at + LONGEST_ROW)));
+    if (this.#wantedAfter > 0) return at;
+    this.#line++;
+    this.#remember(text, Math.min(next, end));
+    return next;
   }
 
   /** The last line that was passed over: where the log ends. */
@@ -107,8 +128,7 @@ export class KernelSieve {
       this.#keep({ line: this.#line, text: this.#decode(row) });
       this.#line++;
       this.#wantedAfter--;
-      WANTED.lastIndex = 0;
-      if (WANTED.test(row)) this.#wantedAfter = ROWS_AFTER;
+      if (HEADS.test(row)) this.#wantedAfter = Math.max(this.#wantedAfter, rowsFrom(row));
       at = next + 1;
     }
     return at;

@@ -28,9 +28,11 @@ const SIGN_PATTERNS: readonly SignPattern[] = [
   { kind: "console-flood", anchor: "printk messages dropped", is: /printk messages dropped/ },
   {
     kind: "storage-timeout",
-    anchor: "timeout",
-    is: /nvme\S* .*I\/O \d+ .*timeout|nvme\S*: I\/O .*timeout|sd \S+: timing out command|ata\d+\S*: exception Emask .*frozen|blk_update_request: .*timeout|scsi .*timed out/,
+    anchor: "nvme",
+    is: /nvme\S* .*I\/O \d+ .*timeout|nvme\S*: I\/O .*timeout/,
   },
+  { kind: "storage-timeout", anchor: "timing out command", is: /\bsd \S+: .*timing out command/ },
+  { kind: "storage-timeout", anchor: "blk_update_request", is: /blk_update_request: .*timeout/ },
   { kind: "storage-timeout", anchor: "exception Emask", is: /ata\d+\S*: exception Emask .*frozen/ },
   {
     kind: "storage-timeout",
