@@ -87,6 +87,12 @@ async function crossCheck(
 
 const by = (means: ProbedBy["by"], ladder: Ladder): ProbedBy => ({ by: means, ...sizesOf(ladder) });
 
+/** Why this host itself lets no probe out. */
+function blockedBy(probers: readonly (Prober | null)[]): ProbedPath["unreachable"] {
+  const [code] = probers.flatMap((prober) => prober?.blocked ?? []);
+  return code === undefined ? null : { code, from: null };
+}
+
 /** What datagrams and echoes find of one address. */
 class Probing {
   readonly #target: PathTarget;
@@ -155,9 +161,7 @@ class Probing {
       echo?.close();
       udp?.close();
       this.#path.refusals.push(...this.#heard.refusals);
-      const blocked = echo?.blocked ?? udp?.blocked ?? null;
-      const own = blocked === null ? null : { code: blocked, from: null };
-      this.#path.unreachable = this.#heard.unreachable ?? own;
+      this.#path.unreachable = this.#heard.unreachable ?? blockedBy([echo, udp]);
     }
   }
 }
