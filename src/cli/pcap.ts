@@ -79,7 +79,11 @@ function readOf(
 /** `casebook pcap FILE`. @returns the exit status. */
 export async function pcap(file: string, flags: PcapFlags, language: Language): Promise<number> {
   requireFormat(flags);
-  const survey = new Survey({ filter: filterOf(flags), all: flags.flows ?? false });
+  const survey = new Survey({
+    filter: filterOf(flags),
+    all: flags.flows ?? false,
+    sketched: flags.format !== "json" && !flags.quiet,
+  });
   const unpacked = await feed(file, survey, language);
   const { summary, ending } = survey.end(file);
   const read = readOf(summary, ending, unpacked);

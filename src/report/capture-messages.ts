@@ -87,6 +87,35 @@ export const captureWords = defineMessages("report-capture", {
     en: "{size} bytes, sent {times} times in {lasted}, frames {first}–{last}",
     zh: "{size} 字节，{lasted} 内发送 {times} 次，第 {first}–{last} 帧",
   },
+  sizesLabel: { en: "    MSS", zh: "    MSS" },
+  sizesSays: { en: "client {client}, server {server}", zh: "客户端 {client}，服务端 {server}" },
+  roundTripLabel: { en: "    round trip", zh: "    往返" },
+  roundTripSays: {
+    en: "to the client {client}, to the server {server}",
+    zh: "到客户端 {client}，到服务端 {server}",
+  },
+  stallLabel: { en: "    stalls", zh: "    停顿" },
+  stallSays: { en: "at {at} for {lasted}: {why}", zh: "{at} 起 {lasted}：{why}" },
+  stallFrames: { en: "frames {first}–{last}", zh: "第 {first}–{last} 帧" },
+  stallOpen: { en: "from frame {first} on", zh: "自第 {first} 帧起" },
+  waitHandshake: {
+    en: "SYN not answered, sent again {tries} times",
+    zh: "SYN 无应答，重传 {tries} 次",
+  },
+  waitWindow: {
+    en: "window of the {who} at 0, asked {tries} times",
+    zh: "{who}窗口为 0，询问 {tries} 次",
+  },
+  waitAcknowledgment: {
+    en: "{size} not acknowledged by the {who}, sent again {tries} times",
+    zh: "{who}未确认 {size}，重传 {tries} 次",
+  },
+  waitAnswer: { en: "the {who} did not answer", zh: "{who}没有应答" },
+  waitSpeaker: { en: "the {who} paused", zh: "{who}暂停发送" },
+  legend: {
+    en: "bytes of the {who}: . sent  R sent again  Z window at 0  - stall",
+    zh: "{who}发出的字节：. 发送  R 重传  Z 窗口为 0  - 停顿",
+  },
   moreFlows: {
     en: "and {count} more; --flows lists them",
     zh: "另有 {count} 条，--flows 可列出",

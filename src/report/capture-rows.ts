@@ -1,4 +1,4 @@
-import type { CaptureDirection, CaptureEnd, CaptureFlow } from "#contract/capture.ts";
+import type { CaptureDirection, CaptureEnd, CaptureFlow, CaptureStall } from "#contract/capture.ts";
 import type { Says } from "#contract/message.ts";
 import { bytes, quantity } from "#contract/quantity.ts";
 import type { ReportCapture } from "#contract/report.ts";
@@ -62,7 +62,62 @@ function stateOf(flow: CaptureFlow): Says {
 const endOf = ({ address, port }: CaptureEnd): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
-/** One connection: its ends and fate, then each direction that said something. */
+/** As findings name a connection. */
+export const nameOf = ({ client, server }: CaptureFlow): string =>
+  `${endOf(client)} → ${endOf(server)}`;
+
+/** What was agreed on, and how far the ends are from the place of the capture. */
+function pathRows({ fromClient, fromServer }: CaptureFlow, say: Say): Row[] {
+  const mss = { client: fromClient.mss ?? "–", server: fromServer.mss ?? "–" };
+  const hasMss = fromClient.mss !== null || fromServer.mss !== null;
+  const trips = [fromServer.roundTrip, fromClient.roundTrip];
+  const [client, server] = trips.map((trip) => (trip === null ? "–" : seconds(trip.shortest)));
+  const hasTrips = trips.some((trip) => trip !== null);
+  return [
+    ...(hasMss ? [row(say(words.sizesLabel()), say(words.sizesSays(mss)))] : []),
+    ...(hasTrips
+      ? [
+          row(
+            say(words.roundTripLabel()),
+            say(words.roundTripSays({ client: client ?? "–", server: server ?? "–" })),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function waitSays({ kind, by, bytes: size, tries }: CaptureStall): Says {
+  const who = by === "client" ? words.client() : words.server();
+  const slots = { who, size: bytes(size), tries };
+  switch (kind) {
+    case "handshake":
+      return words.waitHandshake(slots);
+    case "window":
+      return words.waitWindow(slots);
+    case "acknowledgment":
+      return words.waitAcknowledgment(slots);
+    case "answer":
+      return words.waitAnswer(slots);
+    case "speaker":
+      return words.waitSpeaker(slots);
+  }
+}
+
+/** The longest times without progress, in the order of time. */
+function stallRows({ stalls }: CaptureFlow, say: Say): Row[] {
+  return stalls.map((stall, index) => {
+    const { at, lasted, firstFrame: first, lastFrame: last } = stall;
+    const says = words.stallSays({
+      at: seconds(at),
+      lasted: seconds(lasted),
+      why: waitSays(stall),
+    });
+    const frames = last === null ? words.stallOpen({ first }) : words.stallFrames({ first, last });
+    return row(index === 0 ? say(words.stallLabel()) : "", say(says), say(frames));
+  });
+}
+
+/** One connection: its ends and fate, then each direction that said something, and what it waited for. */
 export function flowRows(flow: CaptureFlow, say: Say): Row[] {
   const { fromClient, fromServer } = flow;
   const hasTls = fromClient.tls !== null || fromServer.tls !== null;
@@ -71,9 +126,11 @@ export function flowRows(flow: CaptureFlow, say: Say): Row[] {
     : "";
   const slots = { frame: flow.firstFrame, lasted: seconds(flow.lasted), state: stateOf(flow), tls };
   return [
-    row(`${endOf(flow.client)} → ${endOf(flow.server)}`, say(words.flowSays(slots))),
+    row(nameOf(flow), say(words.flowSays(slots))),
     ...wayRows(fromClient, words.wayLabel({ arrow: "→", who: words.client() }), say),
     ...wayRows(fromServer, words.wayLabel({ arrow: "←", who: words.server() }), say),
+    ...pathRows(flow, say),
+    ...stallRows(flow, say),
   ];
 }
 

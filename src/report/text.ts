@@ -15,7 +15,7 @@ import { visible } from "#text/visible.ts";
 import { amount } from "./amount.ts";
 import { balanceRows } from "./balance.ts";
 import { captureWords } from "./capture-messages.ts";
-import { flowRows, totalRows } from "./capture-rows.ts";
+import { captureLines } from "./capture-text.ts";
 import { layOut, type Row } from "./columns.ts";
 import { reportWords } from "./messages.ts";
 import { probeHeader, probeRows } from "./probe-rows.ts";
@@ -23,7 +23,6 @@ import type { Paint } from "./paint.ts";
 
 const INDENT = "    ";
 const ITEMS_SHOWN = 5;
-const FLOWS_SHOWN = 10;
 
 export interface TextOptions {
   readonly language: Language;
@@ -74,19 +73,10 @@ class TextReport {
   }
 
   #capture(capture: ReportCapture): void {
-    const say = (says: Says): string => this.#say(says);
     const { flows = [], leftOut = 0, paint } = this.#options;
-    const isAll = capture.flows !== undefined;
-    const shown = isAll ? flows : flows.slice(0, FLOWS_SHOWN);
     if (this.#lines.at(-1) !== "") this.#lines.push("");
-    this.#blocks(totalRows(capture, say));
-    if (shown.length === 0) return;
-    const title = isAll ? captureWords.allFlows() : captureWords.flows();
-    this.#lines.push("", paint.strong(say(title)));
-    this.#blocks(...shown.map((flow) => flowRows(flow, say)));
-    const hidden = flows.length - shown.length;
-    if (hidden > 0) this.#lines.push(INDENT + say(captureWords.moreFlows({ count: hidden })));
-    if (leftOut > 0) this.#lines.push(INDENT + say(captureWords.leftOut({ count: leftOut })));
+    const say = (says: Says): string => this.#say(says);
+    this.#lines.push(...captureLines(this.#report, capture, { flows, leftOut, say, paint }));
   }
 
   #header(): void {
