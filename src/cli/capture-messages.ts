@@ -11,6 +11,10 @@ export const captureWords = defineMessages("capture", {
     en: "expected --port 0…65535, found {text}",
     zh: "--port 应为 0…65535，实际为 {text}",
   },
+  notATime: {
+    en: "expected seconds since the first frame (12.5) or a time (2026-11-23T07:00:00Z), found {text}",
+    zh: "应为距第一帧的秒数（12.5）或时间（2026-11-23T07:00:00Z），实际为 {text}",
+  },
   notACapture: {
     en: "{path} is no capture: {why}",
     zh: "{path} 不是抓包文件：{why}",

@@ -1,6 +1,7 @@
 import type { Language, Says } from "#contract/message.ts";
 import type { Report, ReportFinding, ReportRemedy, ReportStep } from "#contract/report.ts";
 import { renderSays } from "#text/render-says.ts";
+import { shellWord } from "#text/shell-word.ts";
 import { visible } from "#text/visible.ts";
 import { checkHost } from "./check.ts";
 import type { HostFlags } from "./host-options.ts";
@@ -21,11 +22,6 @@ const LASTS: Readonly<Record<ReportRemedy["lasts"], () => Says>> = {
   permanent: cliWords.lastsPermanent,
   once: cliWords.lastsOnce,
 };
-
-/** A word as a POSIX shell takes it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /** A value of several numbers, as the kernel separates them, on one line. */
 const asShown = (value: string): string => visible(value.replaceAll("\t", " "));
@@ -75,31 +71,66 @@ function plan(finding: ReportFinding, remedy: ReportRemedy, language: Language):
   ].join("\n");
 }
 
-function findingOf(report: Report, id: string): ReportFinding {
+function findingOf(
+  report: Report,
+  id: string,
+  says: (slots: { id: string }) => Says,
+): ReportFinding {
   for (const verdict of report.verdicts) {
     if (verdict.kind !== "present" && verdict.kind !== "latent") continue;
     const found = verdict.findings.find((finding) => finding.id === id);
     if (found) return found;
   }
-  throw new UsageError(cliWords.noFinding({ id }));
+  throw new UsageError(says({ id }));
+}
+
+/** Names of connections hold an arrow, which few keyboards have. */
+const asNamed = (id: string): string => id.replaceAll(/ *-> */g, " → ");
+
+/** What a capture shows: one finding, or all of a case, which is easier to type. */
+async function findingsInCapture(
+  file: string,
+  id: string,
+  language: Language,
+): Promise<readonly ReportFinding[]> {
+  const { captureReport } = await import("./pcap.ts");
+  const { report } = await captureReport(file, { sketched: false }, language);
+  const ofCase = report.verdicts.flatMap((verdict) =>
+    verdict.case === id && "findings" in verdict ? verdict.findings : [],
+  );
+  return ofCase.length > 0 ? ofCase : [findingOf(report, asNamed(id), cliWords.noFindingInCapture)];
+}
+
+async function findings(
+  id: string,
+  { capture, ...flags }: FixFlags,
+  language: Language,
+): Promise<readonly ReportFinding[]> {
+  if (capture !== undefined) return findingsInCapture(capture, id, language);
+  const [caseId, subject] = id.split("/", 2);
+  if (!caseId || !subject) throw new UsageError(cliWords.badFinding({ text: id }));
+  return [findingOf(await checkHost([caseId], flags, language), id, cliWords.noFinding)];
+}
+
+export interface FixFlags extends HostFlags {
+  readonly remedy?: string;
+  /** The finding is one of this capture. */
+  readonly capture?: string;
 }
 
 /** `casebook fix FINDING`: asks the case again and shows the plan of each remedy, or of the named one. */
-export async function fix(
-  id: string,
-  remedy: string | undefined,
-  flags: HostFlags,
-  language: Language,
-): Promise<number> {
-  const [caseId, subject] = id.split("/", 2);
-  if (!caseId || !subject) throw new UsageError(cliWords.badFinding({ text: id }));
-  const finding = findingOf(await checkHost([caseId], flags, language), id);
-  const remedies = finding.remedies.filter((one) => remedy === undefined || one.id === remedy);
-  if (remedies.length === 0) {
-    const known = finding.remedies.map((one) => one.id).join(", ");
+export async function fix(id: string, flags: FixFlags, language: Language): Promise<number> {
+  const { remedy } = flags;
+  const found = await findings(id, flags, language);
+  const plans = found.flatMap((finding) =>
+    finding.remedies
+      .filter((one) => remedy === undefined || one.id === remedy)
+      .map((one) => plan(finding, one, language)),
+  );
+  if (plans.length === 0) {
+    const known = found.flatMap(({ remedies }) => remedies.map((one) => one.id)).join(", ");
     throw new UsageError(cliWords.noRemedy({ finding: id, id: remedy ?? "", known }));
   }
-  const plans = remedies.map((one) => plan(finding, one, language));
   print(`${plans.join("\n")}\n${renderSays(cliWords.planOnly(), language)}\n`, undefined);
   return 0;
 }

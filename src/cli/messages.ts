@@ -41,6 +41,10 @@ export const cliWords = defineMessages("cli", {
     en: "{id} is not among the findings of this host now",
     zh: "当前主机上没有 {id} 这一结论",
   },
+  noFindingInCapture: {
+    en: "{id} is not among the findings of this capture",
+    zh: "该抓包中没有 {id} 这一结论",
+  },
   noRemedy: {
     en: "{finding} has no remedy {id}; it has: {known}",
     zh: "{finding} 没有名为 {id} 的修复方案，可选：{known}",

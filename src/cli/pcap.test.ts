@@ -8,6 +8,10 @@ import { schemaErrors } from "#testing/schema.ts";
 
 const main = join(import.meta.dir, "main.ts");
 const sample = join(import.meta.dir, "../capture/samples/zeek/Traces__tcp__ssh-dups.pcap");
+const lossy = join(
+  import.meta.dir,
+  "../cases/packet-loss/overlays/random-at-the-sender/capture.pcap",
+);
 const bytes = readFileSync(sample);
 
 function pcap(arguments_: readonly string[], input?: Uint8Array) {
@@ -57,6 +61,32 @@ test("filters narrow the counts down", () => {
   expect(reportOf([sample, "--host", "203.0.113.1"]).capture?.tcp.frames).toBe(0);
 });
 
+test("a time narrows the counts down, in seconds since the first frame or by the clock", () => {
+  const { capture } = reportOf([sample]);
+  const seconds = capture?.seconds ?? 0;
+  const all = capture?.tcp.frames ?? 0;
+  const framesOf = (...words: readonly string[]): number =>
+    reportOf([sample, ...words]).capture?.tcp.frames ?? -1;
+  const half = String(seconds / 2);
+  const [before, behind] = [framesOf("--to-time", half), framesOf("--from-time", `${half}s`)];
+  expect(before).toBeGreaterThan(0);
+  expect(behind).toBeGreaterThan(0);
+  expect(before + behind).toBe(all);
+  const { host } = reportOf([sample]);
+  const middle = new Date(Date.parse(host.at) + (seconds / 2) * 1000).toISOString();
+  expect(Math.abs(framesOf("--from-time", middle) - behind)).toBeLessThanOrEqual(2);
+  expect(framesOf("--from-time", "1970-01-01T00:00", "--to-time", "2100-01-01T00:00+02:00")).toBe(
+    all,
+  );
+  expect(framesOf("--from-time", String(seconds + 1))).toBe(0);
+});
+
+test("a filter does not move the times: they count from the capture's first frame", () => {
+  const stallOf = (...words: readonly string[]) =>
+    reportOf([lossy, "--flows", ...words]).capture?.flows?.[0]?.fromServer.loss?.at;
+  expect(stallOf("--port", "8443")).toBe(stallOf() as number);
+});
+
 test.each([
   [["/etc/hostname"], "is no capture"],
   [["/nowhere.pcap"], "ENOENT"],
@@ -64,6 +94,9 @@ test.each([
   [[sample, "--port", "65536"], "--port"],
   [[sample, "--port", "-1"], "--port"],
   [[sample, "--host", "nowhere"], "--host"],
+  [[sample, "--from-time", "yesterday"], "yesterday"],
+  [[sample, "--to-time", "2026-13-45T99:00"], "2026-13-45"],
+  [[sample, "--to-time", "-1"], "-1"],
   [[sample, "--format", "xml"], "--format"],
 ])("%j exits with 2 and says why", (arguments_, said) => {
   const { status, stdout, stderr } = pcap(arguments_);

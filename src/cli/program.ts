@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { Language, Says } from "#contract/message.ts";
 import { type CheckFlags, check } from "./check.ts";
 import type { ExplainFlags } from "./explain.ts";
-import type { HostFlags } from "./host-options.ts";
+import type { FixFlags } from "./fix.ts";
 import { languageOf, parseLanguage } from "./language.ts";
 import { cliWords } from "./messages.ts";
 import { complain, print } from "./out.ts";
@@ -155,7 +155,12 @@ function build(
       .argument("<file>", "pcap or pcapng, packed or not; - for stdin / 抓包文件，- 为标准输入")
       .option("--flows", "every connection / 列出全部连接")
       .option("--host <address>", "packets of this address only / 只看该地址的数据包")
-      .option("--port <number>", "packets of this port only / 只看该端口的数据包"),
+      .option("--port <number>", "packets of this port only / 只看该端口的数据包")
+      .option(
+        "--from-time <time>",
+        "packets from then on: seconds since the first frame, or a UTC time / 起始时间：距第一帧的秒数或 UTC 时间",
+      )
+      .option("--to-time <time>", "packets until then / 截止时间"),
   )
     .addOption(lang())
     .action(async (file: string, flags: PcapFlags & LanguageFlag) => {
@@ -185,10 +190,11 @@ function build(
     )
     .argument("<finding>", "CASE/SUBJECT as a report shows it / 报告中的结论编号")
     .option("--remedy <id>", "one remedy only / 指定方案")
+    .option("--capture <file>", "a finding of this capture, or CASE for all of it / 抓包中的结论")
     .addOption(lang())
-    .action(async (id: string, flags: HostFlags & LanguageFlag & { remedy?: string }) => {
+    .action(async (id: string, flags: FixFlags & LanguageFlag) => {
       const { fix } = await import("./fix.ts");
-      done(await fix(id, flags.remedy, flags, language(flags)));
+      done(await fix(id, flags, language(flags)));
     });
 
   program

@@ -4,6 +4,7 @@ export const captureWords = defineMessages("report-capture", {
   frames: { en: "{count} frames", zh: "{count} 帧" },
   frame: { en: "frame {frame}", zh: "第 {frame} 帧" },
   lasted: { en: "{seconds} captured", zh: "时长 {seconds}" },
+  steps: { en: "steps: {command}", zh: "步骤：{command}" },
   stopped: {
     en: "read up to byte {byte}: {why}",
     zh: "只读到第 {byte} 字节：{why}",

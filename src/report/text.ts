@@ -11,6 +11,7 @@ import type {
 } from "#contract/report.ts";
 import { quantity } from "#contract/quantity.ts";
 import { renderSays } from "#text/render-says.ts";
+import { shellWord } from "#text/shell-word.ts";
 import { visible } from "#text/visible.ts";
 import { amount } from "./amount.ts";
 import { balanceRows } from "./balance.ts";
@@ -163,7 +164,8 @@ class TextReport {
     const balance = finding.balance ? balanceRows(finding.balance, this.#options.language) : [];
     // The first remedy is the one to take: the shortest words lead to it.
     const fixes = finding.remedies.map((remedy, index) => this.#fix(finding.id, remedy, index));
-    this.#blocks(this.#evidenceRows(finding.evidence), balance, fixes);
+    const steps = this.#stepsRows(verdict.case);
+    this.#blocks(this.#evidenceRows(finding.evidence), balance, [...fixes, ...steps]);
     this.#lines.push("");
   }
 
@@ -173,6 +175,15 @@ class TextReport {
     if (this.#report.capture || this.#report.probe) return { label, value: remedy.says, note: "" };
     const words = `casebook fix ${id}${index === 0 ? "" : ` --remedy ${remedy.id}`}`;
     return { label, value: visible(words), note: remedy.says };
+  }
+
+  /** Where the steps of what a capture's finding advises are to be read; a stream cannot be read again. */
+  #stepsRows(caseId: string): Row[] {
+    const { capture } = this.#report;
+    if (!capture || capture.file === "-") return [];
+    const command = `casebook fix ${caseId} --capture ${shellWord(capture.file)}`;
+    const value = this.#say(captureWords.steps({ command }));
+    return [{ label: "", value, note: "" }];
   }
 
   #present(kind: "present" | "latent"): void {

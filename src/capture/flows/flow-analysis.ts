@@ -146,12 +146,16 @@ export class FlowAnalysis {
     sender.pathErrors.add(packet, frame.number);
   }
 
+  /** Times count from this frame on. Without it, from the first that is looked at. */
+  startClock(frame: Frame): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.firstSeconds = frame.seconds;
+    this.firstNanoseconds = frame.nanoseconds;
+  }
+
   private timeOf(frame: Frame): number {
-    if (!this.hasBegun) {
-      this.hasBegun = true;
-      this.firstSeconds = frame.seconds;
-      this.firstNanoseconds = frame.nanoseconds;
-    }
+    this.startClock(frame);
     const seconds = frame.seconds - this.firstSeconds;
     return seconds * 1e9 + (frame.nanoseconds - this.firstNanoseconds);
   }

@@ -1,13 +1,13 @@
 import { OUT_OF_ORDER, RETRANSMISSION, SEEN_TWICE } from "./terms.ts";
 
 /** Columns of a drawing. */
-export const COLUMNS = 60;
+const COLUMNS = 60;
 const FIRST_WIDTH_NANOSECONDS = 1_000_000;
 
 /** What was seen in one column of time, as bits. */
-export const SENT = 1;
-export const SENT_AGAIN = 2;
-export const SHUT = 4;
+const SENT = 1;
+const SENT_AGAIN = 2;
+const SHUT = 4;
 
 /**
  * The course of one direction in a fixed number of columns: how many new bytes were sent by then, and what was seen.

@@ -1,10 +1,27 @@
 import type { AddressWords } from "../address.ts";
 import type { Endpoints, Packet } from "../packet.ts";
 
-/** Which packets count: those of one address, of one port, or of both. Null stands for any. */
+/** A moment: so many seconds since the capture's first frame, or since 1970 (UTC). */
+export interface Moment {
+  readonly since: "first-frame" | "epoch";
+  readonly seconds: number;
+}
+
+/** Which packets count: those of one address, of one port, of a time, or all of it at once. Null stands for any. */
 export interface Filter {
   readonly host: AddressWords | null;
   readonly port: number | null;
+  /** Both ends belong to it. */
+  readonly from: Moment | null;
+  readonly to: Moment | null;
+}
+
+/** Whether a frame lies in the filter's time: it and the capture's first frame in seconds since 1970, NaN if not known. */
+export function isInTime({ from, to }: Filter, time: number, first: number): boolean {
+  const epochOf = ({ since, seconds }: Moment): number =>
+    since === "epoch" ? seconds : first + seconds;
+  // A comparison with NaN fails: what has no time is not in a time.
+  return (from === null || time >= epochOf(from)) && (to === null || time <= epochOf(to));
 }
 
 /** Whether a packet, or the one that an ICMP error sends back, has the address and the port at either end. */

@@ -9,7 +9,7 @@ import type { Frame } from "../frame.ts";
 import { Packet, TRANSPORT_ICMP, TRANSPORT_ICMP6, TRANSPORT_TCP } from "../packet.ts";
 import { CaptureReader } from "../reader.ts";
 import { Attempts } from "./attempts.ts";
-import { type Filter, passes } from "./filter.ts";
+import { type Filter, isInTime, passes } from "./filter.ts";
 import { flowSummary, isNotable } from "./flow-summary.ts";
 
 /** Connections that are kept as data, about 2 KiB each. */
@@ -90,14 +90,20 @@ export class Survey {
   }
 
   private add(frame: Frame): void {
-    const { packet, options } = this;
+    const { options } = this;
     if (frame.linkType === this.run.linkType) this.run.frames++;
     else this.beginRun(frame.linkType);
-    if (frame.isTimed) this.stamp(frame.seconds + frame.nanoseconds / 1e9);
-    if (options.filter === null && this.analysis.take(frame)) {
-      this.census.addOrdinarySegment(frame);
-      return;
-    }
+    const time = frame.isTimed ? frame.seconds + frame.nanoseconds / 1e9 : Number.NaN;
+    if (frame.isTimed) this.stamp(time, frame);
+    if (options.filter === null) {
+      if (this.analysis.take(frame)) this.census.addOrdinarySegment(frame);
+      else this.look(frame);
+    } else if (isInTime(options.filter, time, this.firstTime)) this.look(frame);
+  }
+
+  /** The long way, for a frame that is not one of the many ordinary ones. */
+  private look(frame: Frame): void {
+    const { packet, options } = this;
     this.fragments.decode(frame, packet);
     if (options.filter !== null && !passes(packet, options.filter)) return;
     this.census.add(frame, packet);
@@ -117,8 +123,11 @@ export class Survey {
     run.frames = 1;
   }
 
-  private stamp(time: number): void {
-    if (Number.isNaN(this.firstTime)) this.firstTime = time;
+  private stamp(time: number, frame: Frame): void {
+    if (Number.isNaN(this.firstTime)) {
+      this.firstTime = time;
+      this.analysis.startClock(frame);
+    }
     if (Number.isNaN(this.lastTime) || time > this.lastTime) this.lastTime = time;
   }
 

@@ -19,7 +19,7 @@ const SECONDS_CRITICAL = 3;
 export const lossLimit = () =>
   ({ op: ">=", than: ratio(RATIO_LOST), because: words.limit() }) as const;
 
-export function whereOf({ flows }: LossyPath): Says {
+function whereOf({ flows }: LossyPath): Says {
   const [{ from, to }] = flows;
   const behind = flows.reduce((all, { loss }) => all + loss.behind, 0);
   const before = flows.reduce((all, { loss }) => all + loss.before, 0);

@@ -114,8 +114,8 @@ async function lossyTransfer(
 }
 
 const RANDOM = "numgen random mod 100 < 5";
-/** Six in a row of every three hundred: few enough that segments behind them tell of it. */
-const IN_A_ROW = "numgen inc mod 300 < 6";
+/** The last six of every three hundred: few enough that segments behind them tell of it. */
+const IN_A_ROW = "numgen inc mod 300 >= 294";
 
 export default defineLab({
   case: "packet-loss",

@@ -115,8 +115,8 @@ export const advice = defineMessages("packet-loss", {
     zh: "找出丢包的那一跳，{where}",
   },
   locateHow: {
-    en: "Capture at {from} and at {to} at the same time: what leaves the one and does not reach the other was lost between; halve the path with captures on routers. mtr -T -P {port} {to} shows from which hop on the loss stays (loss at one hop alone is a router that answers slowly)",
-    zh: "在 {from} 与 {to} 上同时抓包：一端发出而另一端没有收到的，就是在两者之间丢失的；再在中间路由器上抓包逐段缩小。mtr -T -P {port} {to} 可看出从哪一跳开始持续丢包（只在某一跳出现的丢包只是该路由器应答慢）",
+    en: "Capture at {from} and at {to} at the same time: what leaves the one and does not reach the other was lost between; halve the path with captures on routers. mtr {to} on {from} shows from which hop on the loss stays (loss at one hop alone is a router that answers slowly)",
+    zh: "在 {from} 与 {to} 上同时抓包：一端发出而另一端没有收到的，就是在两者之间丢失的；再在中间路由器上抓包逐段缩小。在 {from} 上执行 mtr {to}，可看出从哪一跳开始持续丢包（只在某一跳出现的丢包只是该路由器应答慢）",
   },
   counters: {
     en: "look for drops at the interfaces on the way",

@@ -5,16 +5,14 @@ import { advice } from "./messages.ts";
 
 /** A capture knows no host from inside: all of it is advice. */
 export function remediesOf({ flows, cause }: LossyPath, where: Says): readonly Remedy[] {
-  const [{ from, to, flow }] = flows;
+  const [{ from, to }] = flows;
   const ends = { from: from.address, to: to.address };
   const locate: Remedy = {
     id: "locate-hop",
     risk: "none",
     lasts: "once",
     says: advice.locate({ where }),
-    steps: [
-      { kind: "advise", says: advice.locateHow({ ...ends, port: String(flow.server.port) }) },
-    ],
+    steps: [{ kind: "advise", says: advice.locateHow(ends) }],
   };
   const counters: Remedy = {
     id: "read-counters",
