@@ -12,12 +12,12 @@ export interface Filter {
   readonly host: AddressWords | null;
   readonly port: number | null;
   /** Both ends belong to it. */
-  readonly from: Moment | null;
-  readonly to: Moment | null;
+  readonly from?: Moment | null;
+  readonly to?: Moment | null;
 }
 
 /** Whether a frame lies in the filter's time: it and the capture's first frame in seconds since 1970, NaN if not known. */
-export function isInTime({ from, to }: Filter, time: number, first: number): boolean {
+export function isInTime({ from = null, to = null }: Filter, time: number, first: number): boolean {
   const epochOf = ({ since, seconds }: Moment): number =>
     since === "epoch" ? seconds : first + seconds;
   // A comparison with NaN fails: what has no time is not in a time.
