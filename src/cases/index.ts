@@ -20,6 +20,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "path-mtu-black-hole", load: () => import("./path-mtu-black-hole/case.ts") },
   { id: "softirq-on-one-cpu", load: () => import("./softirq-on-one-cpu/case.ts") },
   { id: "syn-unanswered", load: () => import("./syn-unanswered/case.ts") },
+  { id: "tcp-memory-pressure", load: () => import("./tcp-memory-pressure/case.ts") },
   { id: "time-wait-pile-up", load: () => import("./time-wait-pile-up/case.ts") },
   { id: "user-namespace-limit", load: () => import("./user-namespace-limit/case.ts") },
   { id: "zero-window-stall", load: () => import("./zero-window-stall/case.ts") },

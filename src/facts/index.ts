@@ -19,6 +19,7 @@ import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
 import procMeminfo from "./proc/meminfo.ts";
 import procNetDev from "./proc/net/dev.ts";
 import procNetNetstat from "./proc/net/netstat.ts";
+import procNetProtocols from "./proc/net/protocols.ts";
 import procNetRoute from "./proc/net/route.ts";
 import procNetSnmp from "./proc/net/snmp.ts";
 import procNetSnmp6 from "./proc/net/snmp6.ts";
@@ -121,6 +122,7 @@ export const facts: readonly Fact<unknown>[] = [
   procMeminfo,
   procNetDev,
   procNetNetstat,
+  procNetProtocols,
   procNetRoute,
   procNetSnmp,
   procNetSnmp6,

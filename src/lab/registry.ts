@@ -20,6 +20,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "path-mtu-black-hole": () => import("#cases/path-mtu-black-hole/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
   "syn-unanswered": () => import("#cases/syn-unanswered/lab.ts"),
+  "tcp-memory-pressure": () => import("#cases/tcp-memory-pressure/lab.ts"),
   "time-wait-pile-up": () => import("#cases/time-wait-pile-up/lab.ts"),
   "user-namespace-limit": () => import("#cases/user-namespace-limit/lab.ts"),
   "zero-window-stall": () => import("#cases/zero-window-stall/lab.ts"),

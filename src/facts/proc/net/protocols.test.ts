@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import protocols from "./protocols.ts";
+
+describeFact(protocols, import.meta.path);
