@@ -115,8 +115,8 @@ export class Pcapng implements Format {
     if (total < SHORTEST_BLOCK)
       return this.damaged(at, { why: "block-too-short", claimed: total, limit: SHORTEST_BLOCK });
     const padded = total + (-total & 3);
-    if (!isRead(type) && end - at >= padded)
-      return this.endsAs(bytes, at + padded - 4, total) ? at + padded : at;
+    if (!isRead(type) && end - at >= padded && u32In(bytes, at + padded - 4, little) === total)
+      return at + padded;
     if (!isRead(type)) {
       this.passing = total;
       this.passingFrom = offset + at;
