@@ -41,4 +41,29 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "每条新连接都停顿三秒，然后恢复正常",
     },
   },
+  {
+    says: {
+      en: "containers hang on large downloads, docker pull or apt-get inside stalls, and the host works: docker0 has a larger MTU than the uplink",
+      zh: "容器内下载大文件、docker pull 或 apt-get 卡住，而主机正常：docker0 的 MTU 大于上联",
+    },
+  },
+  {
+    says: {
+      en: "after moving to a cloud, VPN or VXLAN with MTU 1450 or 1400 some connections hang",
+      zh: "迁到 MTU 为 1450 或 1400 的云网络、VPN、VXLAN 之后，部分连接卡住",
+    },
+    patterns: ["fragmentation needed", "Message too long", "message too long, mtu="],
+  },
+  {
+    says: {
+      en: "ss shows backoff growing, retrans rising and unacked segments that are never acknowledged",
+      zh: "ss 显示 backoff 不断增长、retrans 增加，而 unacked 的报文段一直得不到确认",
+    },
+  },
+  {
+    says: {
+      en: "git push, scp or database dumps freeze after a few kilobytes; only large queries time out",
+      zh: "git push、scp 或数据库导出传几 KB 就卡住；只有大查询超时",
+    },
+  },
 ];
