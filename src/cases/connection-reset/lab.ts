@@ -15,6 +15,8 @@ interface Talk {
   /** One after the other. */
   readonly clients: readonly (Partial<ClientOptions> & { readonly port: number })[];
   readonly rules?: readonly Rule[];
+  /** The routers are joined by VXLAN, the rules stand at the far one, and the capture is taken at the near one. */
+  readonly isInVxlan?: true;
   /** Where the capture is taken; at the client if not said. */
   readonly at?: keyof Path;
   readonly sniffer?: Partial<SnifferOptions>;
@@ -23,15 +25,12 @@ interface Talk {
 type Judge = Stage["judge"];
 
 /** Client, two routers and a server; clients connect, and the capture is asked about. */
-async function talk(
-  bench: Bench,
-  { server, clients, rules = [], at, sniffer }: Talk,
-  judge: Judge,
-) {
-  const built = await path(bench);
-  if (rules.length > 0) await filter(built.near, ...rules);
+async function talk(bench: Bench, how: Talk, judge: Judge): Promise<Stage> {
+  const { server, clients, rules = [], isInVxlan = false, at = "client", sniffer } = how;
+  const built = await path(bench, isInVxlan ? { vxlan: { mtu: 1450 } } : {});
+  if (rules.length > 0) await filter(isInVxlan ? built.far : built.near, ...rules);
   if (server) await serve(bench, built.server, { ...server, port: PORT });
-  const sniffing = await sniff(bench, built[at ?? "client"], "capture", {
+  const sniffing = await sniff(bench, built[isInVxlan ? "near" : at], "capture", {
     device: "eth0",
     filter: "tcp or icmp or icmp6",
     ...sniffer,
@@ -42,8 +41,7 @@ async function talk(
   }
   // The last packets have left; tcpdump has yet to see them.
   await Bun.sleep(100);
-  const capture = await sniffing.stop();
-  return { capture, judge };
+  return { capture: await sniffing.stop(), judge };
 }
 
 function variant(
@@ -202,6 +200,21 @@ export default defineLab({
         rules: [CUT],
         at: "near",
         sniffer: { device: "any" },
+      },
+      broken("reset-by-middlebox"),
+    ),
+    variant(
+      ["fault", "middlebox-in-vxlan"],
+      {
+        en: "the same by the far router, captured between the routers, inside VXLAN",
+        zh: "同上，由远端路由器所为，在两台路由器之间的 VXLAN 内抓包",
+      },
+      {
+        isInVxlan: true,
+        server: GREETS,
+        clients: [SENDS_ON],
+        rules: [CUT],
+        sniffer: { device: "middle", filter: "udp" },
       },
       broken("reset-by-middlebox"),
     ),

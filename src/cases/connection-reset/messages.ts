@@ -92,7 +92,7 @@ export const words = defineMessages("connection-reset", {
   },
   wentOnLabel: { en: "went on after its RST", zh: "RST 之后继续发送" },
   wentOnSays: {
-    en: "{count} segments: no host that resets does",
+    en: "with {count} of its segments: no host that resets does",
     zh: "{count} 个报文段：真正复位的主机不会如此",
   },
   aheadLabel: { en: "sequence number", zh: "序列号" },
