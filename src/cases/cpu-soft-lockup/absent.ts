@@ -112,6 +112,9 @@ function spanOf({ log, now, isSifted }: KernelLogView): number | null {
   return now.uptime - first.uptime;
 }
 
+/** A log by its place, as other facts are named. */
+const factOf = ({ view }: Heard): string => view.origin.source.replace(/^\//, "");
+
 /** Why silence proves nothing: a detector is off, or the log does not reach back. */
 function doubts(heard: readonly Heard[], readings: Readings): readonly Missing[] {
   const off = (reading: Reading<number>): boolean =>
@@ -121,7 +124,11 @@ function doubts(heard: readonly Heard[], readings: Readings): readonly Missing[]
   const spans = heard.map(({ view }) => spanOf(view));
   const span = spans.some((one) => one === null) ? null : Math.max(...spans.map((one) => one ?? 0));
   const [first] = heard;
+  const isTimed = heard.some(({ view: { log } }) =>
+    log.records.some(({ uptime, wall }) => uptime !== null || wall !== null),
+  );
   return [
+    ...(!isTimed && first ? [{ fact: factOf(first), why: words.needTimes() }] : []),
     ...(off(readings.softWatchdog)
       ? [{ fact: softWatchdog.id, why: words.needSoftWatchdog() }]
       : []),
@@ -137,7 +144,7 @@ function doubts(heard: readonly Heard[], readings: Readings): readonly Missing[]
     ...(span !== null && span < SHORTEST_SPAN_SECONDS && first
       ? [
           {
-            fact: first.view.origin.source.replace(/^\//, ""),
+            fact: factOf(first),
             why: words.needSpan({ seconds: quantity(span, "seconds") }),
           },
         ]

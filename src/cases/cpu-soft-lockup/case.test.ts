@@ -68,6 +68,11 @@ describe("a log of any source", () => {
   });
 });
 
+test("a file without any time rules nothing out", async () => {
+  expect((await verdictOf({ "dev/kmsg": "\0".repeat(1000) }))?.kind).toBe("unknown");
+  expect((await verdictOf({ "dev/kmsg": "[ 1.000000] ".repeat(200_000) }))?.kind).toBe("unknown");
+});
+
 describe("what came first", () => {
   const soft = textOf("soft-lockup.x86-4.17.txt");
   const at = (seconds: number, text: string): string => `[ ${seconds.toFixed(6)}] ${text}\n`;
@@ -76,6 +81,16 @@ describe("what came first", () => {
 
   test.each([
     ["an oops hours before", at(10, "general protection fault: 0000 [#1] SMP"), []],
+    [
+      "what UBSAN found long before",
+      at(20, "UBSAN: array-index-out-of-bounds in drivers/net/x.c:7:2"),
+      ["soft-lockup"],
+    ],
+    [
+      "corrected memory",
+      at(1140, "mce: [Hardware Error]: Machine check events logged"),
+      ["soft-lockup"],
+    ],
     [
       "an oops of the boot before",
       at(10, "Oops: 0002 [#1] SMP") + at(900, "end") + at(0, "Linux version 5.10"),
@@ -106,6 +121,24 @@ describe("what came first", () => {
   test("an oops that comes later explains nothing", async () => {
     const later = soft + at(1300, "Oops: 0002 [#1] SMP");
     expect(causesOf(await verdictOf({ "cmd/dmesg": later }))).toEqual(["soft-lockup"]);
+  });
+});
+
+describe("stalls after each other", () => {
+  const hung = (seconds: number): string =>
+    `[ ${seconds}.000000] INFO: task dd:7 blocked for more than 120 seconds.\n`;
+
+  test("soon are one, named by the first", async () => {
+    const log = textOf("soft-lockup.x86-4.17.txt") + hung(1500);
+    expect(causesOf(await verdictOf({ "cmd/dmesg": log }))).toEqual(["soft-lockup"]);
+  });
+
+  test("hours apart are two, the older first; what is over is not told beside what is not", async () => {
+    const log = textOf("soft-lockup.x86-4.17.txt") + hung(9000);
+    expect(causesOf(await verdictOf({ "cmd/dmesg": log }))).toEqual(["hung-task"]);
+    const later = await verdictOf({ "cmd/dmesg": log, "proc/uptime": "20000.0 1.0\n" });
+    expect(later?.kind).toBe("latent");
+    expect(causesOf(later)).toEqual(["soft-lockup", "hung-task"]);
   });
 });
 

@@ -55,15 +55,16 @@ function targets(readings: Readings, named: boolean): readonly string[] {
   return [...new Set([...logs, ...pids.map(String)])];
 }
 
-/** The newest episode of each cause, with those before it. */
+/** The newest episode of each cause, with those before it; what began first comes first. */
 function newest(
   episodes: readonly Episode[],
 ): readonly { episode: Episode; earlier: readonly Episode[] }[] {
+  const lineOf = ({ episode }: { episode: Episode }): number => episode.reports[0].record.line;
   return STALLS.flatMap((cause) => {
     const same = episodes.filter((episode) => episode.cause === cause);
     const episode = same.at(-1);
     return episode ? [{ episode, earlier: same.slice(0, -1) }] : [];
-  });
+  }).toSorted((a, b) => lineOf(a) - lineOf(b));
 }
 
 function isFresh(episode: Episode, closer: Closer): boolean {

@@ -237,6 +237,10 @@ export const words = defineMessages("cpu-soft-lockup", {
     en: "the kernel counted {count} hung tasks since boot, and its log does not reach back to them",
     zh: "内核自启动以来计有 {count} 个 hung task，但日志已不含这些记录",
   },
+  needTimes: {
+    en: "what was found of the kernel's log has no times: it proves nothing",
+    zh: "找到的内核日志没有时间，不能证明什么",
+  },
   needSpan: {
     en: "the kernel's log holds the last {seconds} only: it is flooded, and older messages are gone",
     zh: "内核日志只剩最近 {seconds}：消息过多，更早的已被覆盖",

@@ -28,8 +28,10 @@ export interface Heard {
   readonly others: ReadonlyMap<ProblemKind, readonly Report[]>;
 }
 
-/** Ours: khungtaskd looks every two minutes and tells after two to four; a stall that spreads is told within this time. */
+/** Ours: a stall that goes on is told again, and one that spreads is seen by others, within this time. */
 const ONE_EPISODE_SECONDS = 300;
+/** Ours: khungtaskd looks every two minutes and tells of what has waited for two: tasks that wait for the stall come late. */
+const HUNG_AFTER_SECONDS = 600;
 
 /**
  * Ours: for how long a report explains the stalls after it, in seconds. A task that died in the kernel holds its locks for
@@ -38,8 +40,8 @@ const ONE_EPISODE_SECONDS = 300;
 const EXPLAINS_SECONDS: Partial<Record<ProblemKind, number>> = {
   panic: Infinity,
   oops: Infinity,
-  "memory-corruption": Infinity,
-  sanitizer: Infinity,
+  "memory-corruption": 3600,
+  sanitizer: 3600,
   "machine-check": 600,
   locking: 600,
   "other-hang": 600,
@@ -70,10 +72,8 @@ const isBrief = ({ kind, jiffies }: Report): boolean =>
 
 function isSoon(earlier: Report, later: Report): boolean {
   const between = secondsBetween(earlier.record, later.record);
-  return (
-    earlier.record.boot === later.record.boot &&
-    (between === null || between <= ONE_EPISODE_SECONDS)
-  );
+  const seconds = later.kind === "hung-task" ? HUNG_AFTER_SECONDS : ONE_EPISODE_SECONDS;
+  return earlier.record.boot === later.record.boot && (between === null || between <= seconds);
 }
 
 /** Of each kind the first in its boot and the newest: one of them explains a stall if any does. */

@@ -62,6 +62,9 @@ class Assembly {
   }
 }
 
+/** Ours, in characters: few rings are larger. Of one that is, the end is read, and lines are counted from there. */
+const LARGEST = 16 * 1024 * 1024;
+
 const foundIn = ({ line, header, text }: Draft): Found => ({
   line,
   uptime: header.microseconds / 1e6,
@@ -82,7 +85,8 @@ const foundIn = ({ line, header, text }: Draft): Found => ({
  */
 export function parseKmsg(text: string, note: Note): KernelLog {
   const assembly = new Assembly();
-  for (const [index, row] of text.split("\n").entries()) {
+  const skipped = text.length > LARGEST ? text.indexOf("\n", text.length - LARGEST) + 1 : 0;
+  for (const [index, row] of text.slice(skipped).split("\n").entries()) {
     if (row === "" || (row.startsWith(" ") && assembly.first)) continue;
     const header = parseHeader(row);
     if (header) assembly.add(header, index + 1);

@@ -7,6 +7,7 @@ import {
   numberBoots,
 } from "./record.ts";
 import { isJournalExport, parseJournalExport, parseJournalJson } from "./journal.ts";
+import { KernelSieve } from "./sift.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** `kern  :warn  : ` of `dmesg -x`: facility and level. */
@@ -166,6 +167,23 @@ function logOf(
   return { records, isWhole, lost, isZoned };
 }
 
+/** Ours: several records that ran into each other are shorter. */
+const LONGEST_ROW = 16 * 1024;
+/** Ours, in characters: larger than a ring is in earnest. Of what is larger only the lines near reports are kept. */
+const LARGE = 16 * 1024 * 1024;
+const PIECE = 1024 * 1024;
+
+function sift(text: string): readonly NumberedRow[] {
+  const sieve = new KernelSieve((row) => row);
+  for (let at = 0; at < text.length; at += PIECE) sieve.add(text.slice(at, at + PIECE));
+  return sieve.end().rows;
+}
+
+function cutRow(text: string): string {
+  const row = text.length > LONGEST_ROW ? text.slice(0, LONGEST_ROW) : text;
+  return row.endsWith("\r") ? row.slice(0, -1) : row;
+}
+
 /** Lines of a kernel log, all of them or some. @see parseKernelLines */
 export function parseKernelRows(rows: readonly NumberedRow[]): KernelLog {
   const source = sourceOf(rows);
@@ -173,14 +191,14 @@ export function parseKernelRows(rows: readonly NumberedRow[]): KernelLog {
   const found: Found[] = [];
   let isZoned = false;
   for (const { line, text } of rows) {
-    const row = text.endsWith("\r") ? text.slice(0, -1) : text;
+    const row = cutRow(text);
     if (RESTART.test(row)) restarts.add(line + 1);
     // What journalctl says itself: where the journal begins, that there are no entries.
     if (/^-- .* --$/.test(row)) continue;
     const json = row.startsWith('{"') ? parseJournalJson(row, line) : null;
     if (json) found.push(json);
     const parsed = json || row === "" ? null : parseRow({ line, text: row }, source);
-    if (parsed) found.push(...parsed.found);
+    for (const one of parsed?.found ?? []) found.push(one);
     isZoned ||= json !== null || parsed?.isZoned === true;
   }
   return logOf(found, restarts, isZoned);
@@ -194,5 +212,6 @@ export function parseKernelRows(rows: readonly NumberedRow[]): KernelLog {
  */
 export function parseKernelLines(text: string): KernelLog {
   if (isJournalExport(text)) return logOf(...parseJournalExport(text));
+  if (text.length > LARGE) return parseKernelRows(sift(text));
   return parseKernelRows(text.split("\n").map((row, index) => ({ line: index + 1, text: row })));
 }

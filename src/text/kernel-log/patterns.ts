@@ -85,7 +85,7 @@ const KERNEL_PATTERNS: readonly KernelPattern[] = [
   pattern(
     "rcu-stall",
     ["detected stall", "detected expedited stall", "detected CPU stall"],
-    /(?:INFO: |rcu: |^)(?:rcu_\w+|srcu_\w+|RCU) (?:self-)?detected (?:expedited |CPU )?stalls?\b/,
+    /(?:INFO: |rcu: |^)(?:s?rcu\w*|RCU) (?:self-)?detected (?:expedited |CPU )?stalls?\b/,
   ),
   pattern("rcu-stall", "RCU detected CPU", /INFO: RCU detected CPU \d+ stall/),
   pattern(
@@ -143,7 +143,7 @@ const KERNEL_PATTERNS: readonly KernelPattern[] = [
     ["BUG: KASAN", "BUG: KMSAN", "BUG: KCSAN", "BUG: KFENCE"],
     /BUG: K(?:ASAN|MSAN|CSAN|FENCE)/,
   ),
-  pattern("sanitizer", "UBSAN: ", /UBSAN: /),
+  pattern("warning", "UBSAN: ", /UBSAN: /),
   pattern("leak", "BUG: memory leak", /BUG: memory leak/),
 
   pattern("memory-corruption", "BUG: Bad ", /BUG: Bad (?:page|rss-counter|swap|pgtable)/),
@@ -195,8 +195,8 @@ const KERNEL_PATTERNS: readonly KernelPattern[] = [
 
   pattern(
     "machine-check",
-    "Hardware Error",
-    /\[Hardware Error\]: (?:Machine check|CPU \d+: Machine Check|event severity: (?:fatal|recoverable))/i,
+    "[Hardware Error]",
+    /\[Hardware Error\]: (?:CPU \d+: Machine Check Exception|Machine check: |event severity: fatal)/,
   ),
   pattern(
     "warning",

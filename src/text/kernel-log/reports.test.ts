@@ -41,6 +41,52 @@ describe("reports", () => {
   });
 });
 
+describe("two CPUs that report at once", () => {
+  const first = textOf("soft-lockup.x86-4.17.txt").trimEnd().split("\n");
+  const second = first.map((line) =>
+    line
+      .replaceAll("CPU#1", "CPU#3")
+      .replaceAll("CPU: 1 ", "CPU: 3 ")
+      .replaceAll("4569", "777")
+      .replaceAll("syz-executor0", "java")
+      .replaceAll("d_walk", "walk_slowly"),
+  );
+  const tagged = (lines: readonly string[], caller: string): string[] =>
+    lines.map((line) => line.replace(/^(\[ *[\d.]+\])/, `$1[${caller.padStart(6)}]`));
+  const shuffled = (a: readonly string[], b: readonly string[]): string =>
+    a.flatMap((line, index) => [line, b[index] ?? ""]).join("\n");
+  const placesOf = (text: string): unknown =>
+    reportsOf(text).map(({ cpus, pid, stacks }) => [
+      [...cpus],
+      pid,
+      meaningful(stuckIn(stacks[0]?.frames ?? []))?.name,
+    ]);
+  const both = [
+    [[1], 4569, "d_walk"],
+    [[3], 777, "walk_slowly"],
+  ];
+
+  test("are told apart by who printed each line", () => {
+    expect(placesOf(shuffled(tagged(first, "C1"), tagged(second, "C3")))).toEqual(both);
+  });
+
+  test("are told apart one after the other", () => {
+    expect(placesOf([...first, ...second].join("\n"))).toEqual(both);
+  });
+
+  test("are both named when nobody can tell whose line is whose", () => {
+    const named = reportsOf(shuffled(first, second)).map(({ kind, cpus, pid }) => [
+      kind,
+      [...cpus],
+      pid,
+    ]);
+    expect(named).toEqual([
+      ["soft-lockup", [1], 4569],
+      ["soft-lockup", [3], 777],
+    ]);
+  });
+});
+
 describe("any kernel log", () => {
   test(
     "is read in any state without an exception",

@@ -52,6 +52,9 @@ const MOST_OPEN = 8;
 /** Lines of one report come at once; a slow serial console takes its time. */
 const LONGEST_PAUSE_SECONDS = 60;
 
+/** More are told by nothing but a flood; then those in the middle are left out. */
+const MOST_REPORTS = 8192;
+
 function open(kind: ProblemKind, record: KernelRecord, head: Head): Report {
   const { cpus = [], comm = null, pid = null, seconds = null, jiffies = null } = head;
   return {
@@ -81,14 +84,7 @@ function open(kind: ProblemKind, record: KernelRecord, head: Head): Report {
  */
 class ReportJoiner {
   readonly reports: Report[] = [];
-  readonly #limit: number;
   #open: Report[] = [];
-  /** Reports that were not kept because there were too many. */
-  dropped = 0;
-
-  constructor(limit = 10_000) {
-    this.#limit = limit;
-  }
 
   feed(record: KernelRecord): void {
     const kind = problemKind(record.text);
@@ -117,8 +113,10 @@ class ReportJoiner {
       this.reports.pop();
     const report = open(kind, record, headOf(kind, record.text));
     this.#open = [...this.#open.slice(1 - MOST_OPEN), report];
-    if (this.reports.length < this.#limit) this.reports.push(report);
-    else this.dropped++;
+    this.reports.push(report);
+    // The first tell what began it, the last how it stands now.
+    if (this.reports.length >= MOST_REPORTS)
+      this.reports.splice(MOST_REPORTS / 4, MOST_REPORTS / 2);
   }
 
   #openFor(record: KernelRecord): Report | undefined {
