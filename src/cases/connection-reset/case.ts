@@ -34,10 +34,8 @@ function findingsIn(capture: CaptureSummary, origin: OriginOf): readonly Finding
   const { refused } = refusalsIn(capture);
   const broken = groupsOf(capture.flows.flatMap((flow) => brokenOf(flow) ?? []));
   return [
-    ...broken.map((group) => findingOfBroken(group, origin)),
-    ...refused
-      .toSorted((one, other) => other.refusals.length - one.refusals.length)
-      .map((one) => findingOfRefused(one, origin)),
+    ...broken.slice(0, MOST_FINDINGS).map((group) => findingOfBroken(group, origin)),
+    ...refused.map((one) => findingOfRefused(one, origin)),
   ].slice(0, MOST_FINDINGS);
 }
 

@@ -1,4 +1,5 @@
 import type { CaptureAttempt, CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import { Attempts } from "#derived/capture-attempts.ts";
 import { routersPassed } from "./resetter.ts";
 
 /** A SYN that was answered with a refusal, at once: by RST, or by ICMP. */
@@ -62,18 +63,19 @@ function refusalOf(flow: CaptureFlow): Refusal | null {
 const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
 
 /** `localhost` is two addresses; who is refused at one of them and accepted at the other has what he wants. */
-function isOtherLoopback({ flow }: Refusal, attempts: readonly CaptureAttempt[]): boolean {
+function isOtherLoopback({ flow }: Refusal, attempts: Attempts): boolean {
   const { address, port } = flow.server;
   return (
     isLoopback(address) &&
-    attempts.some(
-      ({ server, answer, at }) =>
-        answer === "syn-ack" &&
-        server.port === port &&
-        isLoopback(server.address) &&
-        server.address !== address &&
-        Math.abs(at - flow.at) < 1,
-    )
+    attempts
+      .atPort(port)
+      .some(
+        ({ server, answer, at }) =>
+          answer === "syn-ack" &&
+          isLoopback(server.address) &&
+          server.address !== address &&
+          Math.abs(at - flow.at) < 1,
+      )
   );
 }
 
@@ -95,14 +97,12 @@ function scanOf(client: string, refusals: readonly [Refusal, ...Refusal[]]): Sca
   return { client, refusals: refusals.length, hosts, ports, frame };
 }
 
-function refusedOf(
-  refusals: readonly [Refusal, ...Refusal[]],
-  attempts: readonly CaptureAttempt[],
-): Refused {
+function refusedOf(refusals: readonly [Refusal, ...Refusal[]], attempts: Attempts): Refused {
   const { server } = refusals[0].flow;
-  const host = attempts.filter((one) => one.server.address === server.address);
-  const asked = host.filter((one) => one.server.port === server.port);
-  const heard = host.find(({ answer, answerHops }) => answer === "syn-ack" && answerHops !== null);
+  const asked = attempts.atDoor(server);
+  const heard = attempts
+    .atHost(server.address)
+    .find(({ answer, answerHops }) => answer === "syn-ack" && answerHops !== null);
   return {
     refusals,
     asked: Math.max(asked.length, refusals.length),
@@ -121,11 +121,15 @@ export function isOnTheWay({ refusals, hostHops }: Refused): boolean {
   );
 }
 
+/** Doors that are told, those with the most refusals first. */
+const MOST_DOORS = 20;
+
 /** Who was refused where, scans apart. */
-export function refusalsIn({ flows, attempts }: CaptureSummary): {
+export function refusalsIn({ flows, attempts: made }: CaptureSummary): {
   refused: readonly Refused[];
   scans: readonly Scan[];
 } {
+  const attempts = new Attempts(made);
   const all = flows
     .flatMap((flow) => refusalOf(flow) ?? [])
     .filter((refusal) => !isOtherLoopback(refusal, attempts));
@@ -137,6 +141,9 @@ export function refusalsIn({ flows, attempts }: CaptureSummary): {
     const by = how.kind === "icmp" ? `${how.from} ${how.code}` : how.kind;
     return `${server.address} ${server.port} ${by}`;
   });
-  const refused = [...byDoor.values()].map((refusals) => refusedOf(refusals, attempts));
+  const refused = [...byDoor.values()]
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, MOST_DOORS)
+    .map((refusals) => refusedOf(refusals, attempts));
   return { refused, scans };
 }

@@ -1,4 +1,5 @@
 import type { CaptureAttempt, CaptureSummary } from "#contract/capture.ts";
+import { Attempts } from "#derived/capture-attempts.ts";
 import { type Silent, silentOf } from "./silent.ts";
 
 /** SYNs to one port of one host, or to several ports of it, without an answer. */
@@ -60,10 +61,10 @@ function scanOf(silents: Group<Silent>): Scan | null {
   return { client: silents[0].flow.client.address, silents, hosts, ports, isInsistent };
 }
 
-function quietOf(silents: Group<Silent>, attempts: readonly CaptureAttempt[]): Quiet {
+function quietOf(silents: Group<Silent>, attempts: Attempts): Quiet {
   const { address, port: first } = silents[0].flow.server;
   const ports = new Set(silents.map(({ flow }) => flow.server.port));
-  const host = attempts.filter(({ server }) => server.address === address);
+  const host = attempts.atHost(address);
   const asked = host.filter(({ server }) => ports.has(server.port));
   const own = new Set(silents.map(({ flow }) => flow.fromClient.opening?.firstFrame));
   const isHeard = ({ answer }: CaptureAttempt): boolean => answer !== null;
@@ -91,9 +92,13 @@ const isTold = ({ silents, isCertain }: Quiet, answers: number): boolean =>
   silents.some(({ times }) => times > 1) ||
   (silents.length >= TIMES_CERTAIN && answers > 0);
 
+/** Hosts and ports that are looked at and told, those with the most silent SYNs first. */
+const MOST_LOOKED_AT = 1000;
+const MOST_QUIET = 20;
+
 /** Who does not answer, the most asked first, scans apart; without what is explained already. */
 export function quietIn(
-  { flows, attempts, totals }: CaptureSummary,
+  { flows, attempts: made, totals }: CaptureSummary,
   isExplained: (silent: Silent) => boolean,
 ): { quiet: readonly Quiet[]; scans: readonly Scan[] } {
   const all = flows
@@ -108,9 +113,12 @@ export function quietIn(
     const ports = groupedBy(silents, doorOf);
     return ports.length >= PORTS_OF_A_HOST ? [silents] : ports;
   });
+  const attempts = new Attempts(made);
   const quiet = byHost
+    .toSorted((one, other) => other.length - one.length)
+    .slice(0, MOST_LOOKED_AT)
     .map((silents) => quietOf(silents, attempts))
     .filter((one) => isTold(one, totals.tcp.synAck))
-    .toSorted((one, other) => other.silents.length - one.silents.length);
+    .slice(0, MOST_QUIET);
   return { quiet, scans };
 }

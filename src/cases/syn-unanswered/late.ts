@@ -1,4 +1,5 @@
 import type { CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import { Attempts } from "#derived/capture-attempts.ts";
 import { hasGoneOn } from "./silent.ts";
 
 /** A SYN that had to be sent again before the connection came about, or was answered when nobody waited any more. */
@@ -50,7 +51,8 @@ function unseen(flow: CaptureFlow): Late | null {
 }
 
 /** Which ports answer only after a while, the most often late first. */
-export function slowIn({ flows, attempts }: CaptureSummary): readonly Slow[] {
+export function slowIn({ flows, attempts: made }: CaptureSummary): readonly Slow[] {
+  const attempts = new Attempts(made);
   const groups = new Map<string, [Late, ...Late[]]>();
   for (const late of flows.flatMap((flow) => lateOf(flow) ?? [])) {
     const { address, port } = late.flow.server;
@@ -60,10 +62,7 @@ export function slowIn({ flows, attempts }: CaptureSummary): readonly Slow[] {
   }
   return [...groups.values()]
     .map((lates): Slow => {
-      const { address, port } = lates[0].flow.server;
-      const asked = attempts.filter(
-        ({ server }) => server.address === address && server.port === port,
-      );
+      const asked = attempts.atDoor(lates[0].flow.server);
       return { lates, asked: Math.max(asked.length, lates.length) };
     })
     .filter(({ lates, asked }) => asked < MANY || lates.length / asked >= CHANCE)
