@@ -69,6 +69,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./softirq-on-one-cpu/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./softirq-on-one-cpu/guide.zh.md", { with: { type: "text" } }),
   },
+  "space-exhaustion": {
+    en: () => import("./space-exhaustion/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./space-exhaustion/guide.zh.md", { with: { type: "text" } }),
+  },
   "syn-unanswered": {
     en: () => import("./syn-unanswered/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./syn-unanswered/guide.zh.md", { with: { type: "text" } }),

@@ -19,6 +19,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "packet-loss", load: () => import("./packet-loss/case.ts") },
   { id: "path-mtu-black-hole", load: () => import("./path-mtu-black-hole/case.ts") },
   { id: "softirq-on-one-cpu", load: () => import("./softirq-on-one-cpu/case.ts") },
+  { id: "space-exhaustion", load: () => import("./space-exhaustion/case.ts") },
   { id: "syn-unanswered", load: () => import("./syn-unanswered/case.ts") },
   { id: "tcp-memory-pressure", load: () => import("./tcp-memory-pressure/case.ts") },
   { id: "time-wait-pile-up", load: () => import("./time-wait-pile-up/case.ts") },

@@ -3,6 +3,7 @@ import type { Fact } from "#contract/fact.ts";
 import cmdConntrackLN from "./cmd/conntrack-L-n.ts";
 import cmdConntrackS from "./cmd/conntrack-S.ts";
 import cmdDmesg from "./cmd/dmesg.ts";
+import cmdDmsetupStatus from "./cmd/dmsetup-status.ts";
 import cmdIp6tablesSave from "./cmd/ip6tables-save.ts";
 import cmdIptablesLegacySave from "./cmd/iptables-legacy-save.ts";
 import cmdIptablesSave from "./cmd/iptables-save.ts";
@@ -10,12 +11,15 @@ import cmdJournalctlKOShortMonotonic from "./cmd/journalctl-k-o-short-monotonic.
 import cmdNftAListRuleset from "./cmd/nft-a-list-ruleset.ts";
 import cmdSsTinmoe from "./cmd/ss-tinmoe.ts";
 import devKmsg from "./dev/kmsg.ts";
+import devMqueue from "./dev/mqueue.ts";
 import dockerContainers from "./docker/containers.ts";
 import etcSysctlConf from "./etc/sysctl.conf.ts";
 import etcSysctlDFiles from "./etc/sysctl.d/files.ts";
+import procCgroups from "./proc/cgroups.ts";
 import procInterrupts from "./proc/interrupts.ts";
 import procIrqEffectiveAffinityList from "./proc/irq/effective_affinity_list.ts";
 import procIrqSmpAffinityList from "./proc/irq/smp_affinity_list.ts";
+import procKeyUsers from "./proc/key-users.ts";
 import procMeminfo from "./proc/meminfo.ts";
 import procNetDev from "./proc/net/dev.ts";
 import procNetNetstat from "./proc/net/netstat.ts";
@@ -39,9 +43,15 @@ import procSysFsDentryState from "./proc/sys/fs/dentry-state.ts";
 import procSysFsFileNr from "./proc/sys/fs/file-nr.ts";
 import procSysFsInotify from "./proc/sys/fs/inotify.ts";
 import procSysFsMountMax from "./proc/sys/fs/mount-max.ts";
+import procSysFsMqueueQueuesMax from "./proc/sys/fs/mqueue/queues_max.ts";
 import procSysKernelHungTaskDetectCount from "./proc/sys/kernel/hung_task_detect_count.ts";
 import procSysKernelHungTaskTimeoutSecs from "./proc/sys/kernel/hung_task_timeout_secs.ts";
 import procSysKernelHungTaskWarnings from "./proc/sys/kernel/hung_task_warnings.ts";
+import procSysKernelMsgmni from "./proc/sys/kernel/msgmni.ts";
+import procSysKernelPty from "./proc/sys/kernel/pty.ts";
+import procSysKernelSem from "./proc/sys/kernel/sem.ts";
+import procSysKernelShmall from "./proc/sys/kernel/shmall.ts";
+import procSysKernelShmmni from "./proc/sys/kernel/shmmni.ts";
 import procSysKernelSoftWatchdog from "./proc/sys/kernel/soft_watchdog.ts";
 import procSysKernelWatchdogThresh from "./proc/sys/kernel/watchdog_thresh.ts";
 import procSysNetCoreSomaxconn from "./proc/sys/net/core/somaxconn.ts";
@@ -63,6 +73,9 @@ import procSysNetNetfilterNfConntrackCount from "./proc/sys/net/netfilter/nf_con
 import procSysNetNetfilterNfConntrackMax from "./proc/sys/net/netfilter/nf_conntrack_max.ts";
 import procSysNetNetfilterNfConntrackTcpTimeoutEstablished from "./proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established.ts";
 import procSysUser from "./proc/sys/user.ts";
+import procSysvipcMsg from "./proc/sysvipc/msg.ts";
+import procSysvipcSem from "./proc/sysvipc/sem.ts";
+import procSysvipcShm from "./proc/sysvipc/shm.ts";
 import procUptime from "./proc/uptime.ts";
 import procVmallocinfo from "./proc/vmallocinfo.ts";
 import procVmstat from "./proc/vmstat.ts";
@@ -77,6 +90,8 @@ import sysClassNetQueuesRpsCpus from "./sys/class/net/queues/rps_cpus.ts";
 import sysClassNetQueuesXpsCpus from "./sys/class/net/queues/xps_cpus.ts";
 import sysClassNetUevent from "./sys/class/net/uevent.ts";
 import sysDevicesSystemNodeCpulist from "./sys/devices/system/node/cpulist.ts";
+import sysFsBtrfsAllocation from "./sys/fs/btrfs/allocation.ts";
+import sysFsBtrfsDevices from "./sys/fs/btrfs/devices.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
 import sysModuleRcupdateParametersRcuCpuStallTimeout from "./sys/module/rcupdate/parameters/rcu_cpu_stall_timeout.ts";
 import walkCloseWait from "./walk/close-wait.ts";
@@ -106,6 +121,7 @@ export const facts: readonly Fact<unknown>[] = [
   cmdConntrackLN,
   cmdConntrackS,
   cmdDmesg,
+  cmdDmsetupStatus,
   cmdIp6tablesSave,
   cmdIptablesLegacySave,
   cmdIptablesSave,
@@ -113,12 +129,15 @@ export const facts: readonly Fact<unknown>[] = [
   cmdNftAListRuleset,
   cmdSsTinmoe,
   devKmsg,
+  devMqueue,
   dockerContainers,
   etcSysctlConf,
   etcSysctlDFiles,
+  procCgroups,
   procInterrupts,
   procIrqEffectiveAffinityList,
   procIrqSmpAffinityList,
+  procKeyUsers,
   procMeminfo,
   procNetDev,
   procNetNetstat,
@@ -142,9 +161,15 @@ export const facts: readonly Fact<unknown>[] = [
   procSysFsFileNr,
   procSysFsInotify,
   procSysFsMountMax,
+  procSysFsMqueueQueuesMax,
   procSysKernelHungTaskDetectCount,
   procSysKernelHungTaskTimeoutSecs,
   procSysKernelHungTaskWarnings,
+  procSysKernelMsgmni,
+  procSysKernelPty,
+  procSysKernelSem,
+  procSysKernelShmall,
+  procSysKernelShmmni,
   procSysKernelSoftWatchdog,
   procSysKernelWatchdogThresh,
   procSysNetCoreSomaxconn,
@@ -166,6 +191,9 @@ export const facts: readonly Fact<unknown>[] = [
   procSysNetNetfilterNfConntrackMax,
   procSysNetNetfilterNfConntrackTcpTimeoutEstablished,
   procSysUser,
+  procSysvipcMsg,
+  procSysvipcSem,
+  procSysvipcShm,
   procUptime,
   procVmallocinfo,
   procVmstat,
@@ -180,6 +208,8 @@ export const facts: readonly Fact<unknown>[] = [
   sysClassNetQueuesXpsCpus,
   sysClassNetUevent,
   sysDevicesSystemNodeCpulist,
+  sysFsBtrfsAllocation,
+  sysFsBtrfsDevices,
   sysKernelMmHugepages,
   sysModuleRcupdateParametersRcuCpuStallTimeout,
   walkCloseWait,

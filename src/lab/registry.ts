@@ -19,6 +19,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "packet-loss": () => import("#cases/packet-loss/lab.ts"),
   "path-mtu-black-hole": () => import("#cases/path-mtu-black-hole/lab.ts"),
   "softirq-on-one-cpu": () => import("#cases/softirq-on-one-cpu/lab.ts"),
+  "space-exhaustion": () => import("#cases/space-exhaustion/lab.ts"),
   "syn-unanswered": () => import("#cases/syn-unanswered/lab.ts"),
   "tcp-memory-pressure": () => import("#cases/tcp-memory-pressure/lab.ts"),
   "time-wait-pile-up": () => import("#cases/time-wait-pile-up/lab.ts"),

@@ -18,6 +18,7 @@ const room = (more: Partial<FilesystemRoom>): FilesystemRoom => ({
   available: 450,
   inodes: 100,
   inodesFree: 0,
+  hasQuotas: false,
   line: 1,
   ...more,
 });

@@ -20,6 +20,8 @@ export interface FilesystemRoom {
   /** 0: the filesystem makes inodes as it needs them (btrfs), or has none (vfat). */
   readonly inodes: number;
   readonly inodesFree: number;
+  /** Quotas are on: a user or project may be out of room before the filesystem is. */
+  readonly hasQuotas: boolean;
   /** 1-based. */
   readonly line: number;
 }
@@ -47,6 +49,7 @@ function roomFrom(fields: ReadonlyMap<string, string>, line: number): Filesystem
     available,
     inodes,
     inodesFree,
+    hasQuotas: fields.get("quota") === "on",
     line,
   };
 }

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import dmsetupStatus from "./dmsetup-status.ts";
+
+describeFact(dmsetupStatus, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import msgmni from "./msgmni.ts";
+
+describeFact(msgmni, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import msg from "./msg.ts";
+
+describeFact(msg, import.meta.path);

@@ -1,0 +1,4 @@
+import { describeFact } from "#testing/describe-fact.ts";
+import devices from "./devices.ts";
+
+describeFact(devices, import.meta.path);
