@@ -81,6 +81,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./tcp-memory-pressure/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./tcp-memory-pressure/guide.zh.md", { with: { type: "text" } }),
   },
+  "tcp-tw-recycle-drop": {
+    en: () => import("./tcp-tw-recycle-drop/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./tcp-tw-recycle-drop/guide.zh.md", { with: { type: "text" } }),
+  },
   "time-wait-pile-up": {
     en: () => import("./time-wait-pile-up/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./time-wait-pile-up/guide.zh.md", { with: { type: "text" } }),

@@ -22,6 +22,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "space-exhaustion", load: () => import("./space-exhaustion/case.ts") },
   { id: "syn-unanswered", load: () => import("./syn-unanswered/case.ts") },
   { id: "tcp-memory-pressure", load: () => import("./tcp-memory-pressure/case.ts") },
+  { id: "tcp-tw-recycle-drop", load: () => import("./tcp-tw-recycle-drop/case.ts") },
   { id: "time-wait-pile-up", load: () => import("./time-wait-pile-up/case.ts") },
   { id: "user-namespace-limit", load: () => import("./user-namespace-limit/case.ts") },
   { id: "zero-window-stall", load: () => import("./zero-window-stall/case.ts") },

@@ -18,6 +18,7 @@ const programs = {
   "share-watches": () => import("./programs/share-watches.ts"),
   "tcp-client": () => import("./programs/tcp-client.ts"),
   "tcp-server": () => import("./programs/tcp-server.ts"),
+  "old-timestamps": () => import("./programs/old-timestamps.ts"),
   "tcp-bytes": () => import("./programs/tcp-bytes.ts"),
   "tcp-pairs": () => import("./programs/tcp-pairs.ts"),
   "udp-flows": () => import("./programs/udp-flows.ts"),

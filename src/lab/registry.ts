@@ -22,6 +22,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "space-exhaustion": () => import("#cases/space-exhaustion/lab.ts"),
   "syn-unanswered": () => import("#cases/syn-unanswered/lab.ts"),
   "tcp-memory-pressure": () => import("#cases/tcp-memory-pressure/lab.ts"),
+  "tcp-tw-recycle-drop": () => import("#cases/tcp-tw-recycle-drop/lab.ts"),
   "time-wait-pile-up": () => import("#cases/time-wait-pile-up/lab.ts"),
   "user-namespace-limit": () => import("#cases/user-namespace-limit/lab.ts"),
   "zero-window-stall": () => import("#cases/zero-window-stall/lab.ts"),

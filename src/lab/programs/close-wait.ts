@@ -1,5 +1,6 @@
 import { sleep, write } from "bun";
-import { dlopen, ptr } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { AF_INET, libc, must, SOCK_STREAM, socketAddress } from "./sockets.ts";
 
 /**
  * `close-wait ADDRESS PORT COUNT EVERY_MS CLOSE_AFTER_MS READY`: a server whose clients (itself) connect, say five bytes
@@ -9,42 +10,8 @@ import { dlopen, ptr } from "bun:ffi";
 const [address = "", port = "", count = "", every = "", closeAfter = "", ready = ""] =
   process.argv.slice(2);
 
-const libc = dlopen("libc.so.6", {
-  socket: { args: ["int", "int", "int"], returns: "int" },
-  bind: { args: ["int", "ptr", "u32"], returns: "int" },
-  listen: { args: ["int", "int"], returns: "int" },
-  connect: { args: ["int", "ptr", "u32"], returns: "int" },
-  accept: { args: ["int", "ptr", "ptr"], returns: "int" },
-  send: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
-  recv: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
-  close: { args: ["int"], returns: "int" },
-}).symbols;
-
-// linux include/linux/socket.h
-const [AF_INET, SOCK_STREAM] = [2, 1];
-const octets = address.split(".").map(Number);
-const number = Number(port);
-const place = new Uint8Array([
-  AF_INET,
-  0,
-  number >> 8,
-  number & 255,
-  ...octets,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-  0,
-]);
+const place = socketAddress(address, Number(port));
 const bytes = new Uint8Array([104, 101, 108, 108, 111]);
-
-function must(result: number, what: string): number {
-  if (result < 0) throw new Error(`${what} failed`);
-  return result;
-}
 
 const listener = must(libc.socket(AF_INET, SOCK_STREAM, 0), "socket");
 must(libc.bind(listener, ptr(place), place.length), "bind");

@@ -1,5 +1,6 @@
 import { sleep } from "bun";
-import { dlopen, ptr } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { AF_INET, libc, SOCK_NONBLOCK, SOCK_STREAM, socketAddress } from "./sockets.ts";
 
 /**
  * `connect-bursts ADDRESS PORT EVERY_MS AT_ONCE BURSTS`: begins so many connections each so many milliseconds, and waits
@@ -7,21 +8,8 @@ import { dlopen, ptr } from "bun:ffi";
  */
 const [address = "", port = "", every = "", atOnce = "", bursts = ""] = process.argv.slice(2);
 
-const libc = dlopen("libc.so.6", {
-  socket: { args: ["int", "int", "int"], returns: "int" },
-  connect: { args: ["int", "ptr", "u32"], returns: "int" },
-  close: { args: ["int"], returns: "int" },
-}).symbols;
-
-// linux include/linux/socket.h, include/linux/net.h
-const [AF_INET, SOCK_STREAM, SOCK_NONBLOCK] = [2, 1, 0o4000];
 const KEPT_MILLISECONDS = 500;
-const octets = address.split(".").map(Number);
-const number = Number(port);
-const there = new Uint8Array([
-  ...[AF_INET, 0, number >> 8, number & 255],
-  ...[...octets, 0, 0, 0, 0, 0, 0, 0, 0],
-]);
+const there = socketAddress(address, Number(port));
 
 async function burst(): Promise<void> {
   const opened = Array.from({ length: Number(atOnce) }, () => {

@@ -1,5 +1,6 @@
 import { sleep } from "bun";
-import { dlopen, ptr } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { AF_INET, libc, SOCK_STREAM, socketAddress } from "./sockets.ts";
 
 /**
  * `tcp-bytes ADDRESS PORT`: connects to itself again and again, and sends single bytes to an end that has a small receive
@@ -7,27 +8,11 @@ import { dlopen, ptr } from "bun:ffi";
  */
 const [address = "", port = ""] = process.argv.slice(2);
 
-const libc = dlopen("libc.so.6", {
-  socket: { args: ["int", "int", "int"], returns: "int" },
-  setsockopt: { args: ["int", "int", "int", "ptr", "u32"], returns: "int" },
-  bind: { args: ["int", "ptr", "u32"], returns: "int" },
-  listen: { args: ["int", "int"], returns: "int" },
-  connect: { args: ["int", "ptr", "u32"], returns: "int" },
-  accept: { args: ["int", "ptr", "ptr"], returns: "int" },
-  send: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
-  close: { args: ["int"], returns: "int" },
-}).symbols;
-
-// linux include/linux/socket.h, include/uapi/asm-generic/socket.h, include/uapi/linux/tcp.h
-const [AF_INET, SOCK_STREAM, SOL_SOCKET, SO_RCVBUF, IPPROTO_TCP, TCP_NODELAY] = [2, 1, 1, 8, 6, 1];
+// linux include/uapi/asm-generic/socket.h, include/uapi/linux/tcp.h
+const [SOL_SOCKET, SO_RCVBUF, IPPROTO_TCP, TCP_NODELAY] = [1, 8, 6, 1];
 const MSG_DONTWAIT = 0x40;
 const BYTES = 3000;
-const octets = address.split(".").map(Number);
-const number = Number(port);
-const place = new Uint8Array([
-  ...[AF_INET, 0, number >> 8, number & 255],
-  ...[...octets, 0, 0, 0, 0, 0, 0, 0, 0],
-]);
+const place = socketAddress(address, Number(port));
 const small = new Int32Array([4096]);
 const one = new Int32Array([1]);
 

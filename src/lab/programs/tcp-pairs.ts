@@ -1,5 +1,6 @@
 import { sleep, write } from "bun";
-import { dlopen, ptr, read } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { AF_INET, errno, libc, SOCK_STREAM, socketAddress } from "./sockets.ts";
 
 /**
  * `tcp-pairs ADDRESS FIRST_PORT DESTINATIONS COUNT connect|bind client|server|nobody READY [PAUSE_MS]`: connects to itself, COUNT
@@ -19,30 +20,10 @@ const [
   pause = "",
 ] = process.argv.slice(2);
 
-const libc = dlopen("libc.so.6", {
-  socket: { args: ["int", "int", "int"], returns: "int" },
-  bind: { args: ["int", "ptr", "u32"], returns: "int" },
-  listen: { args: ["int", "int"], returns: "int" },
-  connect: { args: ["int", "ptr", "u32"], returns: "int" },
-  accept: { args: ["int", "ptr", "ptr"], returns: "int" },
-  close: { args: ["int"], returns: "int" },
-  __errno_location: { args: [], returns: "ptr" },
-}).symbols;
-
-// linux include/linux/socket.h, include/uapi/asm-generic/errno.h
-const [AF_INET, SOCK_STREAM] = [2, 1];
+// linux include/uapi/asm-generic/errno.h
 const NAMES: Readonly<Record<number, string>> = { 98: "EADDRINUSE", 99: "EADDRNOTAVAIL" };
 
-function socketAddress(port: number): Uint8Array {
-  const octets = address.split(".").map(Number);
-  return new Uint8Array([AF_INET, 0, port >> 8, port & 255, ...octets, 0, 0, 0, 0, 0, 0, 0, 0]);
-}
-
-function errorName(): string {
-  const place = libc.__errno_location();
-  const code = place === null ? 0 : read.i32(place, 0);
-  return NAMES[code] ?? `errno ${code}`;
-}
+const errorName = (): string => NAMES[errno()] ?? `errno ${errno()}`;
 
 function openSocket(): number {
   const fd = libc.socket(AF_INET, SOCK_STREAM, 0);
@@ -55,8 +36,8 @@ const summary = { made: 0, failed: 0, error: "" };
 /** @returns the near end; null if the kernel had no port. */
 function connectTo(port: number): number | null {
   const near = openSocket();
-  const there = socketAddress(port);
-  const any = socketAddress(0);
+  const there = socketAddress(address, port);
+  const any = socketAddress(address, 0);
   const bound = how !== "bind" || libc.bind(near, ptr(any), any.length) === 0;
   if (bound && libc.connect(near, ptr(there), there.length) === 0) return near;
   summary.failed++;
@@ -68,7 +49,7 @@ function connectTo(port: number): number | null {
 const listeners = Array.from({ length: Number(destinations) }, (_, index) => {
   const port = Number(firstPort) + index;
   const fd = openSocket();
-  const here = socketAddress(port);
+  const here = socketAddress(address, port);
   if (libc.bind(fd, ptr(here), here.length) < 0) throw new Error("bind failed");
   if (libc.listen(fd, 16) < 0) throw new Error("listen failed");
   return { fd, port };
