@@ -15,7 +15,8 @@ export function turnOff(value: number | null, lines: readonly SysctlLine[]): rea
     previous: value === null ? null : `${value}`,
     says: words.setOff(),
   };
-  const rest: Step[] = [...lines.map(removal), { kind: "advise", says: words.keepTimestamps() }];
+  const keep: Step = { kind: "advise", says: words.keepTimestamps() };
+  const [first, ...rest] = [...(value === 0 ? [] : [off]), ...lines.map(removal), keep];
   return [
     {
       id: "turn-off",
