@@ -2,9 +2,9 @@ import type { Read } from "#contract/reading.ts";
 import type { CloseWait, CloseWaitGroup } from "#facts/walk/close-wait.ts";
 
 /** Ours: a program that closes what its peers have closed has a handful of these, and each for milliseconds. */
-export const MANY_SOCKETS = 100;
+const MANY_SOCKETS = 100;
 /** Ours: of what a process may open. */
-export const SHARE_OF_LIMIT = 0.1;
+const SHARE_OF_LIMIT = 0.1;
 /** Ours: fewer are the tail of a burst. */
 export const SOME_SOCKETS = 10;
 /** Ours: no protocol waits so long with closing its own side on purpose. */

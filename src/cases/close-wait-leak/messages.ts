@@ -62,7 +62,7 @@ export const words = defineMessages("close-wait-leak", {
   },
   where: { en: "where", zh: "位置" },
   whereProcess: { en: "pid {pid}, {unit}", zh: "pid {pid}，{unit}" },
-  wherePid: { en: "pid {pid}", zh: "pid {pid}" },
+  wherePid: { en: "pid {pid}", zh: "进程 {pid}" },
   whereContainer: { en: "container {container}, pid {pid}", zh: "容器 {container}，pid {pid}" },
   wherePod: {
     en: "pod {pod}, container {container}, pid {pid}",
