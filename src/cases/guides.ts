@@ -21,6 +21,10 @@ export const guides: Readonly<Record<string, Readonly<Record<Language, LoadGuide
     en: () => import("./conntrack-table-full/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./conntrack-table-full/guide.zh.md", { with: { type: "text" } }),
   },
+  "container-runtime-hang": {
+    en: () => import("./container-runtime-hang/guide.en.md", { with: { type: "text" } }),
+    zh: () => import("./container-runtime-hang/guide.zh.md", { with: { type: "text" } }),
+  },
   "cpu-soft-lockup": {
     en: () => import("./cpu-soft-lockup/guide.en.md", { with: { type: "text" } }),
     zh: () => import("./cpu-soft-lockup/guide.zh.md", { with: { type: "text" } }),

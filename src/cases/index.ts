@@ -7,6 +7,7 @@ export const cases: readonly { readonly id: string; load(): Promise<{ readonly d
   { id: "connection-reset", load: () => import("./connection-reset/case.ts") },
   { id: "conntrack-insert-failed", load: () => import("./conntrack-insert-failed/case.ts") },
   { id: "conntrack-table-full", load: () => import("./conntrack-table-full/case.ts") },
+  { id: "container-runtime-hang", load: () => import("./container-runtime-hang/case.ts") },
   { id: "cpu-soft-lockup", load: () => import("./cpu-soft-lockup/case.ts") },
   { id: "disk-usage-gap", load: () => import("./disk-usage-gap/case.ts") },
   { id: "file-handle-exhaustion", load: () => import("./file-handle-exhaustion/case.ts") },

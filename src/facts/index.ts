@@ -95,6 +95,7 @@ import sysFsBtrfsDevices from "./sys/fs/btrfs/devices.ts";
 import sysKernelMmHugepages from "./sys/kernel/mm/hugepages.ts";
 import sysModuleRcupdateParametersRcuCpuStallTimeout from "./sys/module/rcupdate/parameters/rcu_cpu_stall_timeout.ts";
 import walkCloseWait from "./walk/close-wait.ts";
+import walkContainerRuntime from "./walk/container-runtime.ts";
 import walkDeletedOpenFiles from "./walk/deleted-open-files.ts";
 import walkFilesystemContents from "./walk/filesystem-contents.ts";
 import walkFilesystemRoom from "./walk/filesystem-room.ts";
@@ -109,6 +110,7 @@ import walkNetworkLinks from "./walk/network-links.ts";
 import walkOverlay2Layers from "./walk/overlay2-layers.ts";
 import walkProcessDescriptors from "./walk/process-descriptors.ts";
 import walkProcessMemory from "./walk/process-memory.ts";
+import walkRuntimeAnswers from "./walk/runtime-answers.ts";
 import walkSnatPorts from "./walk/snat-ports.ts";
 import walkSocketOwners from "./walk/socket-owners.ts";
 import walkTaskStates from "./walk/task-states.ts";
@@ -213,6 +215,7 @@ export const facts: readonly Fact<unknown>[] = [
   sysKernelMmHugepages,
   sysModuleRcupdateParametersRcuCpuStallTimeout,
   walkCloseWait,
+  walkContainerRuntime,
   walkDeletedOpenFiles,
   walkFilesystemContents,
   walkFilesystemRoom,
@@ -227,6 +230,7 @@ export const facts: readonly Fact<unknown>[] = [
   walkOverlay2Layers,
   walkProcessDescriptors,
   walkProcessMemory,
+  walkRuntimeAnswers,
   walkSnatPorts,
   walkSocketOwners,
   walkTaskStates,

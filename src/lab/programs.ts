@@ -21,6 +21,7 @@ const programs = {
   "old-timestamps": () => import("./programs/old-timestamps.ts"),
   "tcp-bytes": () => import("./programs/tcp-bytes.ts"),
   "tcp-pairs": () => import("./programs/tcp-pairs.ts"),
+  "mute-fuse": () => import("./programs/mute-fuse.ts"),
   "udp-flows": () => import("./programs/udp-flows.ts"),
   "udp-same-port": () => import("./programs/udp-same-port.ts"),
 } as const;

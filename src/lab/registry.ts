@@ -7,6 +7,7 @@ export const labs: Readonly<Record<string, () => Promise<{ readonly default: Lab
   "connection-reset": () => import("#cases/connection-reset/lab.ts"),
   "conntrack-insert-failed": () => import("#cases/conntrack-insert-failed/lab.ts"),
   "conntrack-table-full": () => import("#cases/conntrack-table-full/lab.ts"),
+  "container-runtime-hang": () => import("#cases/container-runtime-hang/lab.ts"),
   "cpu-soft-lockup": () => import("#cases/cpu-soft-lockup/lab.ts"),
   "disk-usage-gap": () => import("#cases/disk-usage-gap/lab.ts"),
   "file-handle-exhaustion": () => import("#cases/file-handle-exhaustion/lab.ts"),

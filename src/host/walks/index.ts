@@ -24,4 +24,6 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "tcp-ports": () => import("./tcp-ports.ts"),
   "close-wait": () => import("./close-wait.ts"),
   "listen-queues": () => import("./listen-queues.ts"),
+  "container-runtime": () => import("./container-runtime.ts"),
+  "runtime-answers": () => import("./runtime-answers.ts"),
 };

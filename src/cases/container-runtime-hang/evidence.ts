@@ -1,0 +1,109 @@
+import type { Says } from "#contract/message.ts";
+import { quantity } from "#contract/quantity.ts";
+import type { Origin } from "#contract/reading.ts";
+import type { Evidence } from "#contract/verdict.ts";
+import type { RuntimeProcess, RuntimeSocket } from "#facts/walk/container-runtime.ts";
+import type { RuntimeAnswer } from "#facts/walk/runtime-answers.ts";
+import { words } from "./messages.ts";
+import type { Scene } from "./scene.ts";
+
+const seconds = (value: number) => quantity(value, "seconds");
+
+export const originOf = ({ readings }: Scene, source: string, line?: number): Origin => ({
+  source,
+  ...(line !== undefined && { line }),
+  at: readings.runtime.origin.at,
+});
+
+const STATES: Readonly<Record<string, string>> = {
+  T: "T (stopped)",
+  t: "t (tracing stop)",
+  D: "D (disk sleep)",
+  S: "S (sleeping)",
+  R: "R (running)",
+  I: "I (idle)",
+};
+
+export const stateName = (state: string): string => STATES[state] ?? state;
+
+/** The state of a process, in both samples if it was seen in both. */
+export function stateEvidence(scene: Scene, process: RuntimeProcess): Evidence {
+  const { pid, name } = process;
+  const state = stateName(process.state);
+  const isTwice = scene.stopped(process) === "both" && scene.seconds !== null;
+  return {
+    label: words.stateLabel(),
+    says: isTwice
+      ? words.stateTwice({ state, name, pid: String(pid), seconds: seconds(scene.seconds) })
+      : words.stateSays({ state, name, pid: String(pid) }),
+    observed: state,
+    origin: originOf(scene, `/proc/${pid}/stat`, 1),
+  };
+}
+
+/** Functions that a process waits in, where they were read. */
+export function functionEvidence(
+  scene: Scene,
+  { pid, functions }: Pick<RuntimeProcess, "pid" | "functions">,
+): Evidence[] {
+  const [first] = functions;
+  if (first === undefined) return [];
+  return [
+    {
+      label: words.inLabel(),
+      says: words.functions({ list: functions.slice(0, 3).join(" ← ") }),
+      observed: first,
+      origin: originOf(scene, `/proc/${pid}/stack`),
+    },
+  ];
+}
+
+export function queueEvidence(scene: Scene, socket: RuntimeSocket): Evidence {
+  const { waiting, path, source, line } = socket;
+  return {
+    label: words.queueLabel(),
+    says: words.queueSays({ count: waiting, path }),
+    observed: quantity(waiting, "sockets"),
+    limit: { op: ">", than: quantity(0, "sockets"), because: words.queueBecause() },
+    origin: originOf(scene, source, line),
+  };
+}
+
+function outcomeSays({ outcome, status }: RuntimeAnswer): Says {
+  if (outcome === "answered" && status !== null)
+    return words.answeredStatus({ status: String(status) });
+  return words[outcome]();
+}
+
+/** What a daemon did when it was asked. */
+export function answerEvidence(scene: Scene, answer: RuntimeAnswer): Evidence {
+  const { request, seconds: took, tries, line } = answer;
+  const outcome = outcomeSays(answer);
+  const slots = { outcome, seconds: seconds(took) };
+  const isSlow = answer.outcome === "silent";
+  return {
+    label: words.askedLabel({ request: shortRequest(request) }),
+    says: tries > 1 ? words.askedTimes({ ...slots, tries }) : words.asked(slots),
+    observed: seconds(took),
+    ...(isSlow && { limit: { op: ">=", than: seconds(1.5), because: words.askedBecause() } }),
+    origin: {
+      source: answer.socket,
+      line,
+      at: scene.answersReading?.origin.at ?? scene.readings.runtime.origin.at,
+    },
+  };
+}
+
+/** `/containers/0123456789ab/json`: an id is known by twelve digits. */
+export const shortRequest = (request: string): string =>
+  request.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/, "$1");
+
+export function shimEvidence(scene: Scene, shim: RuntimeProcess): Evidence {
+  const containers = shim.containers.map((id) => id.slice(0, 12)).join(" ") || "?";
+  return {
+    label: words.shimLabel(),
+    says: words.shimSays({ name: shim.name, pid: String(shim.pid), containers }),
+    observed: `${shim.name}[${shim.pid}]`,
+    origin: originOf(scene, `/proc/${shim.pid}/cmdline`, 1),
+  };
+}
