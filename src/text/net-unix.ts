@@ -14,7 +14,8 @@ const LISTENS = 0x10000;
 const CONNECTING = "02";
 
 /** `Num: RefCount Protocol Flags Type St Inode Path`; the path may hold blanks, and follows one blank. */
-const ROW = /^[^:]*: ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]{2}) +(\d+) (.+)$/;
+const ROW =
+  /^[^:]*: ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]+) ([0-9A-Fa-f]{2}) +(\d+) (.+)$/;
 
 /**
  * Listeners of `/proc/net/unix`. What has connected and was not accepted stands in the table as well: with the

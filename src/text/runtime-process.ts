@@ -15,7 +15,7 @@ const BY_NAME: readonly (readonly [RegExp, RuntimeRole, string])[] = [
   [/^(?:docker-)?containerd$/, "daemon", "containerd"],
   [/^(?:crio|cri-o)$/, "daemon", "crio"],
   [/^cri-dockerd$/, "daemon", "cri-dockerd"],
-  [/^(?:kubelet|hyperkube)$/, "daemon", "kubelet"],
+  [/^kubelet$/, "daemon", "kubelet"],
   [/^(?:docker-)?runc$/, "helper", "runc"],
   [/^crun$/, "helper", "crun"],
 ];
@@ -37,16 +37,14 @@ function wordsOf(name: string): RuntimeWords | null {
  * @param argv null when they could not be read.
  */
 export function runtimeWords(comm: string, argv: readonly string[] | null): RuntimeWords | null {
+  const [path = "", verb = ""] = argv ?? [];
   if (comm.startsWith("runc:[")) return { role: "helper", name: "runc" };
-  const program = argv?.[0]?.split("/").at(-1) ?? "";
-  if (comm === CUT) return wordsOf(program) ?? { role: "daemon", name: "containerd" };
+  if (comm === CUT)
+    return wordsOf(path.split("/").at(-1) ?? "") ?? { role: "daemon", name: "containerd" };
   // Before 1.12 the daemon was the client with another word.
   if (comm === "docker")
-    return ["daemon", "-d"].includes(argv?.[1] ?? "") ? { role: "daemon", name: "dockerd" } : null;
-  const words = wordsOf(comm);
-  return words?.name === "kubelet" && program === "hyperkube" && argv?.[1] !== "kubelet"
-    ? null
-    : words;
+    return ["daemon", "-d"].includes(verb) ? { role: "daemon", name: "dockerd" } : null;
+  return wordsOf(comm);
 }
 
 const ID = /^[0-9a-f]{64}$/;

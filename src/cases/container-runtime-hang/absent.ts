@@ -1,6 +1,7 @@
 import { quantity } from "#contract/quantity.ts";
 import type { Evidence } from "#contract/verdict.ts";
 import { answerEvidence, originOf, stateName } from "./evidence.ts";
+import { isSocketOf } from "#text/runtime-process.ts";
 import { words } from "./messages.ts";
 import type { Scene } from "./scene.ts";
 import type { TaskFindings } from "./tasks.ts";
@@ -22,7 +23,8 @@ function daemonEvidence(scene: Scene): Evidence[] {
   return daemons.slice(0, MOST_DAEMONS).flatMap((daemon): Evidence[] => {
     const state = stateName(daemon.state);
     const sockets = scene.socketsOf(daemon.pid);
-    const [fullest] = sockets.toSorted((a, b) => b.waiting - a.waiting);
+    const isMain = ({ path }: { path: string }): number => Number(isSocketOf(daemon.name, path));
+    const [fullest] = sockets.toSorted((a, b) => b.waiting - a.waiting || isMain(b) - isMain(a));
     return [
       {
         label: words.daemonLabel({ daemon: scene.daemonName(daemon) }),
@@ -84,7 +86,13 @@ export function absenceEvidence(scene: Scene, tasks: TaskFindings): readonly Evi
       ? many(words.tasksLabel(), words.tasksMoved({ count: tasks.moved }), tasks.moved)
       : many(words.tasksLabel(), words.tasksNone(), 0),
     ...(tasks.paused.size > 0
-      ? [many(words.pausedLabel(), words.pausedSays({ count: tasks.paused.size }), tasks.paused.size)]
+      ? [
+          many(
+            words.pausedLabel(),
+            words.pausedSays({ count: tasks.paused.size }),
+            tasks.paused.size,
+          ),
+        ]
       : []),
     ...scene.now.leftovers.map(({ daemon, path }) => ({
       label: words.leftoverLabel({ daemon }),

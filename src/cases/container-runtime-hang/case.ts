@@ -9,7 +9,8 @@ import { words } from "./messages.ts";
 import { type Closer, closerNeeds, needs, type Readings } from "./needs.ts";
 import { Scene } from "./scene.ts";
 import { symptoms } from "./symptoms.ts";
-import { type TaskFindings, taskFindings, toldTasks } from "./tasks.ts";
+import { type TaskFindings, taskFindings } from "./tasks.ts";
+import { toldTasks } from "./told.ts";
 
 /** What a closer look is told when no container is suspected: to ask for all of them. */
 const ALL = "all";

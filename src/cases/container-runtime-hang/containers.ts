@@ -86,7 +86,9 @@ function locked(scene: Scene): readonly Finding[] {
     const { container, outcome, pid } = answer;
     if (container === null || outcome !== "silent") return [];
     const others = answers.filter((other) => other.pid === pid && other !== answer);
-    const isAlone = others.some((other) => other.request === "/_ping" && other.outcome === "answered");
+    const isAlone = others.some(
+      (other) => other.request === "/_ping" && other.outcome === "answered",
+    );
     if (!isAlone) return [];
     const name = scene.containerName(container.id);
     const daemon = scene.process(pid);
@@ -211,5 +213,7 @@ export function containerFindings(scene: Scene): readonly Finding[] {
     ...locked(scene),
     ...lonelyShims(scene),
   ];
-  return [...new Map(found.toReversed().map((one) => [one.subject.name, one])).values()].toReversed();
+  return [
+    ...new Map(found.toReversed().map((one) => [one.subject.name, one])).values(),
+  ].toReversed();
 }

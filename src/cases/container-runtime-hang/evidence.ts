@@ -27,10 +27,10 @@ const STATES: Readonly<Record<string, string>> = {
 export const stateName = (state: string): string => STATES[state] ?? state;
 
 /** The state of a process, in both samples if it was seen in both. */
-export function stateEvidence(scene: Scene, process: RuntimeProcess): Evidence {
-  const { pid, name } = process;
-  const state = stateName(process.state);
-  const isTwice = scene.stopped(process) === "both" && scene.seconds !== null;
+export function stateEvidence(scene: Scene, runtime: RuntimeProcess): Evidence {
+  const { pid, name } = runtime;
+  const state = stateName(runtime.state);
+  const isTwice = scene.stopped(runtime) === "both" && scene.seconds !== null;
   return {
     label: words.stateLabel(),
     says: isTwice
@@ -77,7 +77,7 @@ function outcomeSays({ outcome, status }: RuntimeAnswer): Says {
 
 /** What a daemon did when it was asked. */
 export function answerEvidence(scene: Scene, answer: RuntimeAnswer): Evidence {
-  const { request, seconds: took, tries, line } = answer;
+  const { request, seconds: took, tries } = answer;
   const outcome = outcomeSays(answer);
   const slots = { outcome, seconds: seconds(took) };
   const isSlow = answer.outcome === "silent";
@@ -88,15 +88,17 @@ export function answerEvidence(scene: Scene, answer: RuntimeAnswer): Evidence {
     ...(isSlow && { limit: { op: ">=", than: seconds(1.5), because: words.askedBecause() } }),
     origin: {
       source: answer.socket,
-      line,
       at: scene.answersReading?.origin.at ?? scene.readings.runtime.origin.at,
     },
   };
 }
 
-/** `/containers/0123456789ab/json`: an id is known by twelve digits. */
-export const shortRequest = (request: string): string =>
-  request.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/, "$1");
+/** What a person would type to ask the same. */
+export function shortRequest(request: string): string {
+  if (request === "/version") return "docker version";
+  if (request === "/containers/json") return "docker ps";
+  return /^\/containers\/[^/]*\/json$/.test(request) ? "docker inspect" : request;
+}
 
 export function shimEvidence(scene: Scene, shim: RuntimeProcess): Evidence {
   const containers = shim.containers.map((id) => id.slice(0, 12)).join(" ") || "?";

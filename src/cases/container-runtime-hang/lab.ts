@@ -72,7 +72,7 @@ const dockerdStopped = variant(
       bench.start("docker", `--host=unix://${dockerd.socket}`, "ps");
     return (report) => [
       ...expectFinding(report, { cause: "daemon-unresponsive", subject: "dockerd" }),
-      ...toldIn(report, "T (stopped)", "/_ping", dockerd.socket, String(dockerd.pid)),
+      ...toldIn(report, "T (stopped)", "/_ping", dockerd.socket, String(dockerd.pid), "queueSays"),
       ...expectNoFinding(report, /^(bystander|containerd)/),
     ];
   },
@@ -91,7 +91,7 @@ const containerdStopped = variant(
     await kill(bench, "STOP", pidOf("containerd\0--config", dockerd.execRoot));
     return (report) => [
       ...expectFinding(report, { cause: "daemon-unresponsive", subject: "containerd" }),
-      ...toldIn(report, "T (stopped)", "/version"),
+      ...toldIn(report, "T (stopped)", "docker version"),
       ...expectNoFinding(report, /^(bystander|dockerd)/),
     ];
   },
@@ -113,7 +113,7 @@ const shimStopped = variant(
     bench.start("docker", `--host=unix://${dockerd.socket}`, "stop", "-t", "1", "victim");
     return (report) => [
       ...expectFinding(report, { cause: "container-stuck", subject: "victim" }),
-      ...toldIn(report, "T (stopped)", String(shim), id.slice(0, 12)),
+      ...toldIn(report, "T (stopped)", String(shim), id.slice(0, 12), "docker inspect"),
       ...expectNoFinding(report, others),
     ];
   },
@@ -129,7 +129,8 @@ const outputUnread = variant(
     },
   },
   async (bench, dockerd) => {
-    const loop = "while :; do echo 0123456789012345678901234567890123456789012345678901234567890; done";
+    const loop =
+      "while :; do echo 0123456789012345678901234567890123456789012345678901234567890; done";
     await run(dockerd, "writer", "busybox", "sh", "-c", loop);
     await kill(bench, "STOP", dockerd.pid);
     const writer = pidOf("sh\0-c\0while :; do echo 012345");
@@ -253,7 +254,8 @@ export default defineLab({
         },
       },
       async (_bench, dockerd) => {
-        const loop = "while :; do dd if=/dev/zero of=/tmp/x bs=64k count=8 conv=fsync 2>/dev/null; done";
+        const loop =
+          "while :; do dd if=/dev/zero of=/tmp/x bs=64k count=8 conv=fsync 2>/dev/null; done";
         await run(dockerd, "writer", "busybox", "sh", "-c", loop);
         return expectAbsent;
       },

@@ -49,7 +49,8 @@ export class Scene {
     }
     for (const { container } of this.answers ?? [])
       if (container && container.name !== "") this.#names.set(container.id, container.name);
-    for (const { id, name } of this.#containers.values()) if (name !== "") this.#names.set(id, name);
+    for (const { id, name } of this.#containers.values())
+      if (name !== "") this.#names.set(id, name);
   }
 
   get daemons(): readonly RuntimeProcess[] {
@@ -90,11 +91,11 @@ export class Scene {
   }
 
   /** Whether a process is stopped, and was in the first sample too. */
-  stopped(process: RuntimeProcess): Held {
-    if (!isStopped(process)) return "no";
+  stopped(runtime: RuntimeProcess): Held {
+    if (!isStopped(runtime)) return "no";
     if (!this.before) return "once";
-    const earlier = this.#same(process.pid, process.start);
-    return earlier && isStopped(earlier) && !hasRun(earlier.switches, process.switches)
+    const earlier = this.#same(runtime.pid, runtime.start);
+    return earlier && isStopped(earlier) && !hasRun(earlier.switches, runtime.switches)
       ? "both"
       : "no";
   }

@@ -90,7 +90,7 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "pod 一直 Terminating 或 ContainerCreating，某个节点上没有任何进展",
     },
     patterns: [
-      "error killing pod: failed to \"KillContainer\"",
+      'error killing pod: failed to "KillContainer"',
       "KillPodSandboxError",
       "context deadline exceeded: Failed to create pod sandbox",
       "Failed to create pod sandbox: rpc error: code = DeadlineExceeded",

@@ -1,46 +1,18 @@
-import type { HostIdentity } from "#contract/case.ts";
 import type { Says } from "#contract/message.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import type { Evidence, EvidenceItem, Finding, Subject } from "#contract/verdict.ts";
-import {
-  ageOf,
-  isOfLastBoot,
-  type KernelLogView,
-  kernelLogViews,
-  lineOrigin,
-} from "#derived/kernel-log.ts";
 import type { RuntimeTask } from "#facts/walk/container-runtime.ts";
-import { findReports, type Report } from "#text/kernel-log/reports.ts";
-import { runtimeWords } from "#text/runtime-process.ts";
 import { originOf } from "./evidence.ts";
 import { words } from "./messages.ts";
 import { forTasks } from "./remedy.ts";
 import type { Scene } from "./scene.ts";
+import { onlyTold, type Told, toldEvidence } from "./told.ts";
 import { isEndless, type WaitKind, waitKind } from "./waits.ts";
 
-/** A hung task that the kernel told of, in the boot that its log ends with. */
-export interface Told {
-  readonly view: KernelLogView;
-  readonly report: Report;
-}
-
-/** Ours: what was told longer ago may be over. */
-const FRESH_SECONDS = 15 * 60;
 /** Ours: a disk that works has answered by then. */
 const SURE_SECONDS = 10;
 const MOST_ITEMS = 10;
-
-/** Hung tasks of this boot. */
-export function toldTasks({ readings }: Scene, host: HostIdentity): readonly Told[] {
-  const { kmsg, dmesg, uptime } = readings;
-  const views = kernelLogViews({ kmsg, dmesg, uptime, journal: null, files: null }, host);
-  return views.flatMap((view) =>
-    findReports(view.log.records)
-      .filter(({ kind, record }) => kind === "hung-task" && isOfLastBoot(view, record))
-      .map((report) => ({ view, report })),
-  );
-}
 
 const taskName = ({ comm, tid }: RuntimeTask): string => `${comm}[${tid}]`;
 
@@ -48,19 +20,19 @@ const taskName = ({ comm, tid }: RuntimeTask): string => `${comm}[${tid}]`;
 function subjectOf(scene: Scene, task: RuntimeTask): Subject | null {
   if (task.container !== null)
     return { kind: "container", name: scene.containerName(task.container) };
-  let process = scene.process(task.of);
-  for (let steps = 0; process?.role === "helper" && steps < 4; steps++)
-    process = scene.process(process.parent) ?? null;
-  if (process?.role === "shim") {
-    const [id] = scene.containersOf(process);
+  let runtime = scene.process(task.of);
+  for (let steps = 0; runtime?.role === "helper" && steps < 4; steps++)
+    runtime = scene.process(runtime.parent);
+  if (runtime?.role === "shim") {
+    const [id] = scene.containersOf(runtime);
     if (id !== undefined) return { kind: "container", name: scene.containerName(id) };
   }
-  const found = process ?? scene.process(task.of);
+  const found = runtime ?? scene.process(task.of);
   return found ? { kind: "daemon", name: scene.daemonName(found) } : null;
 }
 
 /** Whether a task is one of a paused container: its state is D, and that is what was asked for. */
-export function isPaused(scene: Scene, task: RuntimeTask): boolean {
+function isPaused(scene: Scene, task: RuntimeTask): boolean {
   return (
     task.freezer === "FROZEN" ||
     waitKind(task.functions) === "paused" ||
@@ -87,7 +59,10 @@ function blockedTasks(scene: Scene, told: readonly Told[]): readonly Blocked[] {
 }
 
 /** `confirmed`: the kernel says so, or somebody else must end the wait, or it lasts longer than a disk takes. */
-function certaintyOf(scene: Scene, { held, told, kind }: Blocked): "confirmed" | "suspected" | null {
+function certaintyOf(
+  scene: Scene,
+  { held, told, kind }: Blocked,
+): "confirmed" | "suspected" | null {
   if (told !== null && held !== "no") return "confirmed";
   if (held !== "both") return null;
   const isLong = (scene.seconds ?? 0) >= SURE_SECONDS;
@@ -106,7 +81,9 @@ function whatSays({ task, kind }: Blocked): Says {
     case "frozen-filesystem":
       return words.waitFrozen();
     case "child":
-      return child ? words.waitChild({ child: `${child.comm}[${child.pid}]` }) : words.waitAnyChild();
+      return child
+        ? words.waitChild({ child: `${child.comm}[${child.pid}]` })
+        : words.waitAnyChild();
     case "storage":
       return words.waitStorage();
     case "unseen":
@@ -130,17 +107,6 @@ function itemOf(scene: Scene, { task }: Blocked): EvidenceItem {
 function kernelEvidence(blocked: readonly Blocked[]): Evidence[] {
   const told = blocked.find((one) => one.told !== null)?.told;
   return told ? [toldEvidence(told)] : [];
-}
-
-function toldEvidence({ view, report }: Told): Evidence {
-  const seconds = quantity(report.seconds ?? 0, "seconds");
-  const task = `${report.comm ?? "?"}[${report.pid ?? "?"}]`;
-  return {
-    label: words.kernelLabel(),
-    says: words.kernelSays({ task, seconds }),
-    observed: seconds,
-    origin: lineOrigin(view, report.record),
-  };
 }
 
 function unmovedEvidence(scene: Scene, { task }: Blocked): Evidence[] {
@@ -230,7 +196,9 @@ function grouped(scene: Scene, judged: readonly Judged[]): readonly Finding[] {
   const bySubject = Map.groupBy(judged, ({ subject }) => `${subject.kind} ${subject.name}`);
   return [...bySubject.values()].flatMap((group) => {
     const sorted = nonEmpty(group.toSorted((a, b) => rank(a) - rank(b)));
-    return sorted ? [findingOf(scene, sorted[0].subject, sorted, sorted[0].certainty ?? "suspected")] : [];
+    return sorted
+      ? [findingOf(scene, sorted[0].subject, sorted, sorted[0].certainty ?? "suspected")]
+      : [];
   });
 }
 
@@ -246,7 +214,13 @@ export function taskFindings(scene: Scene, told: readonly Told[]): TaskFindings 
   const isLatent = ({ certainty, held }: Judged): boolean =>
     certainty === null && (held === "perhaps" || held === "both");
   return {
-    present: [...grouped(scene, judged.filter(({ certainty }) => certainty !== null)), ...onlyTold(scene, told)],
+    present: [
+      ...grouped(
+        scene,
+        judged.filter(({ certainty }) => certainty !== null),
+      ),
+      ...onlyTold(scene, told),
+    ],
     latent: grouped(scene, judged.filter(isLatent)),
     undecided: judged.filter(({ certainty, held }) => certainty === null && held === "once").length,
     moved: judged.filter(({ certainty, held }) => certainty === null && held === "no").length,
@@ -256,31 +230,4 @@ export function taskFindings(scene: Scene, told: readonly Told[]): TaskFindings 
         .map(({ container, pid }) => container ?? String(pid)),
     ),
   };
-}
-
-/** Without processes, the kernel's word alone: of tasks that bear a runtime's name. */
-function onlyTold(scene: Scene, told: readonly Told[]): readonly Finding[] {
-  if (scene.now.processes > 0) return [];
-  const named = told.flatMap((one) => {
-    const runtime = runtimeWords(one.report.comm ?? "", null);
-    const age = ageOf(one.view, one.report.record);
-    return runtime && (age === null || age <= FRESH_SECONDS) ? [{ ...one, name: runtime.name }] : [];
-  });
-  return [...Map.groupBy(named, ({ name }) => name)].flatMap(([name, group]): Finding[] => {
-    const [last] = group.slice(-1);
-    if (!last) return [];
-    const seconds = quantity(last.report.seconds ?? 0, "seconds");
-    const task = `${last.report.comm ?? "?"}[${last.report.pid ?? "?"}]`;
-    return [
-      {
-        cause: "tasks-blocked",
-        subject: { kind: "daemon", name },
-        certainty: "suspected",
-        severity: "critical",
-        says: words.blockedSaid({ task, seconds }),
-        evidence: [toldEvidence(last)],
-        remedies: forTasks("other"),
-      },
-    ];
-  });
 }

@@ -11,6 +11,11 @@ export type WaitKind =
 
 const KINDS: readonly (readonly [WaitKind, RegExp])[] = [
   ["paused", /^_*(?:refrigerator|do_freezer_trap|cgroup_enter_frozen)$/],
+  // From 6.1 on a v1 freezer stops tasks where they sleep: these sleep in state S unless they are frozen.
+  [
+    "paused",
+    /^_*(?:hrtimer_nanosleep|do_nanosleep|futex_wait\w*|ep_poll|do_epoll_wait|do_sys_poll|do_select|poll_schedule_timeout|do_wait|do_sigtimedwait|sigsuspend|inet_csk_accept|(?:anon_)?pipe_read|n_tty_read)$/,
+  ],
   ["nfs", /^_*(?:nfs\d?_|rpc_|xprt_|xprtrdma_|ceph_|cifs_|smb2_|p9_|v9fs_|gfs2_|ocfs2_|dlm_)/],
   ["user-filesystem", /^_*(?:fuse_|request_wait_answer|autofs\d?_)/],
   [

@@ -2,6 +2,7 @@ import { unixListeners, type UnixListener } from "#text/net-unix.ts";
 import { formatRecord } from "#text/record.ts";
 import { isSocketOf } from "#text/runtime-process.ts";
 import { maySeeAll } from "../privilege.ts";
+import { acceptQueues } from "../unix-diag.ts";
 import { ProcTree } from "./proc-tree.ts";
 import {
   containerOf,
@@ -48,23 +49,42 @@ function socketInodes(proc: ProcTree, pid: number): ReadonlySet<number> | null {
   );
 }
 
+/**
+ * The kernel files what waits to be accepted under the client's namespace: the table of the daemon's own shows it where
+ * both are the same, sock_diag always.
+ */
+function tableOf(
+  proc: ProcTree,
+  pid: number,
+  isLive: boolean,
+): readonly { readonly listener: UnixListener; readonly source: string }[] {
+  const inside = `/proc/${pid}/net/unix`;
+  const own = proc.read(inside);
+  const source = own === null ? "/proc/net/unix" : inside;
+  const listeners = unixListeners(own ?? proc.read(source) ?? "");
+  const queues = isLive ? acceptQueues(pid) : null;
+  return listeners.map((listener) => {
+    const told = queues?.get(listener.inode) ?? 0;
+    return told > listener.waiting
+      ? { listener: { ...listener, waiting: told }, source: "sock_diag" }
+      : { listener, source };
+  });
+}
+
 /** The Unix sockets that daemons listen on: by their descriptors, or by well-known names where those are out of sight. */
 export function daemonSockets(
   proc: ProcTree,
   daemons: readonly RuntimeProcess[],
+  isLive: boolean,
 ): readonly DaemonSocket[] {
-  const tables = new Map<string, readonly UnixListener[]>();
+  const tables = new Map<string, ReturnType<typeof tableOf>>();
   const owned = new Set<string>();
   return daemons.flatMap((daemon) => {
-    const inside = `/proc/${daemon.pid}/net/unix`;
     const key = proc.link(`/proc/${daemon.pid}/ns`, "net") ?? "";
-    const known = tables.get(key);
-    const own = known ? null : proc.read(inside);
-    const source = known || own !== null ? inside : "/proc/net/unix";
-    const listeners = known ?? unixListeners(own ?? proc.read("/proc/net/unix") ?? "");
-    tables.set(key, listeners);
+    const table = tables.get(key) ?? tableOf(proc, daemon.pid, isLive);
+    tables.set(key, table);
     const inodes = socketInodes(proc, daemon.pid);
-    return listeners.flatMap((listener): DaemonSocket[] => {
+    return table.flatMap(({ listener, source }): DaemonSocket[] => {
       const mine = inodes?.has(listener.inode) ?? isSocketOf(daemon.name, listener.path);
       const place = `${key} ${listener.inode}`;
       if (!mine || owned.has(place)) return [];
@@ -249,7 +269,7 @@ const walk: Walk = {
       if (record !== null) tasks.push(record);
     }
     const daemons = runtimes.filter(({ role }) => role === "daemon");
-    const sockets = daemonSockets(proc, daemons).map(({ daemon, listener, source }) =>
+    const sockets = daemonSockets(proc, daemons, root === "").map(({ daemon, listener, source }) =>
       formatRecord("socket", { pid: daemon.pid, ...listener, source }),
     );
     const leftovers = KNOWN_SOCKETS.filter(

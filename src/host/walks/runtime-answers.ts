@@ -132,15 +132,13 @@ async function askDocker(socket: DaemonSocket, path: string, suspects: readonly 
   ];
 }
 
-/** Of several sockets of one daemon, the one that clients use. */
+/** What dockerd offers beside its API, below its exec root. */
+const BESIDE = /\/(?:metrics\.sock|libnetwork\/[^/]*|plugins\/[^/]*|swarm\/[^/]*)$/;
+
+/** The sockets that clients use. */
 function mainSockets(sockets: readonly DaemonSocket[]): readonly DaemonSocket[] {
-  return sockets.filter(
-    ({ daemon, listener }) =>
-      listener.path.startsWith("/") &&
-      daemon.name !== "kubelet" &&
-      (isSocketOf(daemon.name, listener.path) || daemon.name === "dockerd") &&
-      !listener.path.includes("/metrics/") &&
-      !listener.path.includes("/libnetwork/"),
+  return sockets.filter(({ daemon: { name }, listener: { path } }) =>
+    name === "dockerd" ? path.startsWith("/") && !BESIDE.test(path) : isSocketOf(name, path),
   );
 }
 
@@ -158,7 +156,7 @@ const walk: Walk = {
     const daemons = runtimes.filter(({ role }) => role === "daemon");
     const stir = setInterval(() => performance.now(), STIR_MILLISECONDS);
     const answers = await Promise.all(
-      mainSockets(daemonSockets(proc, daemons)).map(async (socket) => {
+      mainSockets(daemonSockets(proc, daemons, false)).map(async (socket) => {
         const { daemon, listener } = socket;
         const path = join(root, `/proc/${daemon.pid}/root`, listener.path);
         return daemon.name === "dockerd"

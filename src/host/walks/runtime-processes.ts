@@ -102,7 +102,9 @@ export function functionsOf(proc: ProcTree, place: string): string[] {
 /** How often a task left the processor: as long as the sum stays, it has not run. Null before 2.6.23 or if it is gone. */
 export function switchesOf(proc: ProcTree, place: string): number | null {
   const counts = [
-    ...(proc.read(`${place}/status`) ?? "").matchAll(/^(?:non)?voluntary_ctxt_switches:\s+(\d{1,15})$/gm),
+    ...(proc.read(`${place}/status`) ?? "").matchAll(
+      /^(?:non)?voluntary_ctxt_switches:\s+(\d{1,15})$/gm,
+    ),
   ];
   return counts.length === 2 ? counts.reduce((sum, [, digits]) => sum + Number(digits), 0) : null;
 }
