@@ -14,7 +14,8 @@ const REQUIRES: readonly Requirement[] = [
   ...wireRequirements,
 ];
 const PORT = 8443;
-const FROM_SERVER = `tcp sport ${PORT}`;
+/** Not its SYN-ACKs: a handshake that is lost is another case. */
+const FROM_SERVER = `tcp sport ${PORT} tcp flags & syn == 0`;
 const MEBIBYTE = 1024 * 1024;
 /** How far the count of lost segments may be from the packet filter's own: the last ones have no answer. */
 const TOLERANCE = 0.15;
