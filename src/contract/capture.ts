@@ -200,6 +200,8 @@ export interface CaptureLoss {
   unanswered: number;
   /** The peer told by SACK what it has, so that what it got twice is known. */
   told: boolean;
+  /** Both sides agreed on SACK: the peer would tell what it gets twice. */
+  sack: boolean;
   /** The first frames that send lost data again, and when the first and the last did. */
   frames: number[];
   at: number;

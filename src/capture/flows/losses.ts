@@ -103,7 +103,7 @@ export class Losses {
     if (peer.hasAck && packet.acknowledgment === peer.lastAck) return;
     this.miss(this.holes.takeBelow(packet.acknowledgment), frame);
     this.blocks.takeBelow(packet.acknowledgment);
-    this.repeats.acknowledge(packet, !peer.hasSacked);
+    this.repeats.acknowledge(packet, { head: peer.lastAck, isMute: !peer.hasSacked });
   }
 
   private miss(bytes: number, frame: number): void {

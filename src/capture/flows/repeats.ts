@@ -84,14 +84,19 @@ export class Repeats {
     this.waiting.push({ ...at, from, to, times: 1, marks, isAcked: false, isNeedless: false });
   }
 
-  /** @param isMute without SACK: then the echo tells whether the first sending or a later one came. */
-  acknowledge({ acknowledgment, hasTimestamps, timestampEcho }: Packet, isMute: boolean): void {
+  /**
+   * The echo tells which sending of the data at `head` came, from where the peer's acknowledgment moves on (RFC 3522).
+   * @param isMute the peer has no SACK: then the echo speaks for all that is acknowledged.
+   */
+  acknowledge(packet: Packet, { head, isMute }: { head: number; isMute: boolean }): void {
     for (const one of this.waiting) {
-      if (one.isAcked || distance(one.to, acknowledgment) < 0) continue;
+      if (one.isAcked || distance(one.to, packet.acknowledgment) < 0) continue;
       one.isAcked = true;
       const { timestamp } = one.marks;
-      const isEchoed = isMute && hasTimestamps && timestamp >= 0;
-      if (isEchoed && distance(timestampEcho, timestamp) > 0) one.isNeedless = true;
+      const isEchoed = packet.hasTimestamps && timestamp >= 0 && (isMute || one.from === head);
+      if (!isEchoed || distance(packet.timestampEcho, timestamp) <= 0) continue;
+      if (one.times > 1) one.times--;
+      else one.isNeedless = true;
     }
   }
 

@@ -36,6 +36,7 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
     unanswered,
     missed: missedBytes > 0 ? { bytes: missedBytes, frame: losses.firstMissedFrame } : null,
     told: peer.hasSacked,
+    sack: own.isSackPermitted && peer.isSackPermitted,
     frames: [...repeats.frames],
     at: seconds(Math.max(0, firstTime)),
     lasted: seconds(lastTime - firstTime),

@@ -154,7 +154,7 @@ test("a storm is critical", () => {
 });
 
 test("without SACK, and without that the peer asked, it is suspected", () => {
-  const mute = losing({ ...some, told: false }, sent);
+  const mute = losing({ ...some, told: false, sack: false }, sent);
   for (const flow of mute.flows) flow.fromClient.duplicateAcks = 0;
   expect(findingsOf(mute)[0]?.certainty).toBe("suspected");
 });

@@ -61,7 +61,7 @@ function isAboutSize({ tooBig, shrunk }: CaptureDirection, { runs }: CaptureLoss
  */
 function isKnown(loss: CaptureLoss, peer: CaptureDirection, isCut: boolean): boolean {
   if (peer.segments === 0) return false;
-  if (loss.told || loss.before > loss.behind) return true;
+  if (loss.told || loss.sack || loss.before > loss.behind) return true;
   return !isCut && peer.synFrame !== null && peer.duplicateAcks > 0;
 }
 
