@@ -2,7 +2,8 @@ import type { Report } from "#contract/report.ts";
 import { silentAboutSizeByIptables } from "#lab/filter.ts";
 import { expectFinding, findingsOf } from "#lab/judge.ts";
 import { defineLab, type LabVariant, program, type Stage } from "#lab/lab.ts";
-import { CLIENT, path, SERVER } from "#lab/path.ts";
+import { addAddress, addRoute } from "#lab/network.ts";
+import { CLIENT, NEAR, type Path, path, SERVER } from "#lab/path.ts";
 import { controls } from "./controls.lab.ts";
 import { kubectlVariant } from "./kubectl.lab.ts";
 import { probes } from "./probe.lab.ts";
@@ -154,6 +155,37 @@ const overlay: LabVariant = {
   },
 };
 
+/** The client becomes a container: its cable is a port of a bridge, as Docker makes one. */
+async function containerize({ near }: Path): Promise<void> {
+  await near.run("ip", "address", "flush", "dev", "toclient");
+  await near.run("ip", "link", "add", "docker0", "type", "bridge");
+  await near.run("ip", "link", "set", "toclient", "master", "docker0");
+  await near.run("ip", "link", "set", "docker0", "up");
+  await addAddress(near, "docker0", `${NEAR.v4}/24`);
+  await addRoute(near, "default", "10.91.3.2");
+}
+
+const container: LabVariant = {
+  id: "container",
+  kind: "fault",
+  says: {
+    en: "a container behind docker0 of 1500 bytes, and an uplink of 1400 whose host says nothing",
+    zh: "容器位于 MTU 为 1500 的 docker0 之后，上联为 1400，且主机不告知",
+  },
+  requires: NETWORK,
+  async up(bench) {
+    const built = await hole(bench, { middle: 1400 });
+    const { client, near } = built;
+    await containerize(built);
+    const watched = await watch(bench, [
+      at([near, "docker0"], "docker0", tells(SERVER.v4, "confirmed")),
+    ]);
+    await talk(bench, built, { clientSends: FLIGHT, after: FLIGHT });
+    await untilStuck(bench, client);
+    return askAll(near, tells("docker0", "confirmed", OVERLAY), watched);
+  },
+};
+
 const overlayIdle: LabVariant = {
   id: "overlay-idle",
   kind: "fault",
@@ -178,6 +210,7 @@ export default defineLab({
     asymmetric,
     ipv6,
     overlay,
+    container,
     overlayIdle,
     ...controls,
     ...probes,

@@ -4,7 +4,7 @@ import { inNetns } from "../in-netns.ts";
 import { seeNamespaces } from "../namespaces.ts";
 import { Netlink, NETLINK_ROUTE, NETLINK_SOCK_DIAG, NetlinkError } from "../netlink.ts";
 import { type Link, linksBy, type Route, routeTo } from "../rtnetlink.ts";
-import { connectionsBy, type DiagWords } from "../sock-diag.ts";
+import { type DiagSocket, type DiagWords, socketsBy } from "../sock-diag.ts";
 import type { Walk } from "./walk.ts";
 
 /** Namespaces looked into. Ours: a host has a few hundred pods. */
@@ -14,25 +14,17 @@ const TROUBLED_AT_MOST = 500;
 const SIBLINGS_AT_MOST = 8;
 const ENOENT = 2;
 
-const numberIn = (words: DiagWords, name: string): number => Number(words.get(name) ?? 0);
-
-/** Retransmits and hears nothing, or holds data that came before what it waits for. */
-function isTroubled(words: DiagWords): boolean {
-  const isStuck =
-    words.get("timer") === "on" && numberIn(words, "backoff") > 0 && numberIn(words, "unacked") > 0;
-  return isStuck || (numberIn(words, "rmem") > 0 && numberIn(words, "recv-q") === 0);
-}
-
 interface Sight {
   readonly total: number;
   readonly troubled: readonly DiagWords[];
   readonly siblings: readonly DiagWords[];
 }
 
-function* all(netlink: Netlink): Generator<DiagWords> {
+/** Every connection that carries data; what is given is only good until the next one. */
+function* all(netlink: Netlink): Generator<DiagSocket> {
   for (const family of [2, 10] as const) {
     try {
-      yield* connectionsBy(netlink, family);
+      yield* socketsBy(netlink, family);
     } catch (error) {
       // A kernel without IPv6 has no such sockets.
       if (!(error instanceof NetlinkError && error.errno === ENOENT && family === 10)) throw error;
@@ -40,23 +32,22 @@ function* all(netlink: Netlink): Generator<DiagWords> {
   }
 }
 
-/** Copies: what netlink gives is written over by the next read; words are values already. */
 function look(): Sight {
   using netlink = new Netlink(NETLINK_SOCK_DIAG);
   const troubled: DiagWords[] = [];
   let total = 0;
-  for (const words of all(netlink)) {
+  for (const socket of all(netlink)) {
     total++;
-    if (troubled.length < TROUBLED_AT_MOST && isTroubled(words)) troubled.push(words);
+    if (troubled.length < TROUBLED_AT_MOST && socket.isTroubled()) troubled.push(socket.words());
   }
   if (troubled.length === 0) return { total, troubled, siblings: [] };
   const left = new Map(troubled.map((words) => [words.get("remote"), SIBLINGS_AT_MOST]));
   const siblings: DiagWords[] = [];
-  for (const words of all(netlink)) {
-    const more = left.get(words.get("remote")) ?? 0;
-    if (more === 0 || isTroubled(words)) continue;
-    left.set(words.get("remote"), more - 1);
-    siblings.push(words);
+  for (const socket of all(netlink)) {
+    const more = left.get(socket.remote()) ?? 0;
+    if (more === 0 || socket.isTroubled()) continue;
+    left.set(socket.remote(), more - 1);
+    siblings.push(socket.words());
   }
   return { total, troubled, siblings };
 }
@@ -152,20 +143,30 @@ const TUNNELS: ReadonlySet<string> = new Set([
   "ip6gretap",
   "wireguard",
 ]);
-const DESTINATIONS_AT_MOST = 50;
+const ADDRESSES_AT_MOST = 100;
+/** Where there are more namespaces, only the host's own and tunnels are told of. */
+const NAMESPACES_TOLD_IN_FULL = 64;
+
+/** Both ends of the connections in trouble. */
+const endsOf = ({ troubled }: Sight): string[] =>
+  troubled.flatMap((words) => [
+    wire(String(words.get("local"))),
+    wire(String(words.get("remote"))),
+  ]);
 
 /**
- * How the host itself, and any namespace by a tunnel, would reach what others have trouble with: their packets go
- * through there.
+ * How the host itself, and any namespace that may forward, would reach both ends of what others have trouble with: their
+ * packets come and go through there.
  */
 function withOthers(seen: readonly Seen[], root: string): readonly Seen[] {
-  const all = new Set(seen.flatMap(({ ways }) => [...ways.keys()]));
-  const wanted = [...all].slice(0, DESTINATIONS_AT_MOST);
+  const all = new Set(seen.flatMap(({ sight }) => endsOf(sight)));
+  const wanted = [...all].slice(0, ADDRESSES_AT_MOST);
   if (wanted.length === 0) return seen;
+  const isInFull = seen.length <= NAMESPACES_TOLD_IN_FULL;
   const lookUp = (one: Seen): Seen => {
-    const more = [...waysTo(wanted.filter((destination) => !one.ways.has(destination)))];
-    const { own } = one.namespace;
-    const useful = more.filter(([, { link }]) => own || TUNNELS.has(link?.kind ?? ""));
+    const more = [...waysTo(wanted.filter((address) => !one.ways.has(address)))];
+    const isAll = isInFull || one.namespace.own;
+    const useful = more.filter(([, { link }]) => isAll || TUNNELS.has(link?.kind ?? ""));
     return { ...one, ways: new Map([...one.ways, ...useful]) };
   };
   return seen.map((one) => {

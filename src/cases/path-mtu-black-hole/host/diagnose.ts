@@ -12,25 +12,21 @@ import { type Troubled, troubledIn } from "./troubled.ts";
 
 type Readings = ReadingsOf<typeof needs>;
 
-/** Whether what got stuck passes an interface: by a namespace's route, or because it is as large as its packets. */
+/**
+ * Whether what got stuck passes an interface: a tunnel that is on its way, or a bridge or pod's cable that it comes in by,
+ * on its way out by the uplink that is too small.
+ */
 function passes(
-  { remote, never, namespace }: Troubled,
-  misfit: Misfit,
+  { local, remote, never }: Troubled,
+  { namespace, link, alike, uplink, overhead, fits }: Misfit,
   readings: Readings,
 ): boolean {
-  if (never <= misfit.fits) return false;
-  const device = (inode: number): string | null =>
-    surroundingsOf(readings, inode).routeTo(remote)?.device ?? null;
-  const there = device(misfit.namespace);
-  if (there === misfit.link.name) return true;
-  // Through a bridge or a pod's cable of this host, and out by the uplink that is too small.
-  return (
-    namespace !== misfit.namespace &&
-    misfit.isOwn &&
-    misfit.overhead === 0 &&
-    there === misfit.uplink &&
-    never <= misfit.link.mtu
-  );
+  if (never <= fits) return false;
+  const { routeTo } = surroundingsOf(readings, namespace);
+  const there = routeTo(remote)?.device ?? null;
+  if (overhead > 0) return there === link.name;
+  const back = routeTo(local)?.device ?? "";
+  return there === uplink && [link.name, ...alike].includes(back);
 }
 
 /** What a host, or a snapshot of one, says. */

@@ -67,7 +67,7 @@ export function slumbering(misfit: Misfit, { namespace }: Surroundings, isSeen: 
   return {
     cause: "overlay-exceeds-uplink",
     subject: { kind: "nic", name: misfit.link.name },
-    certainty: "confirmed",
+    certainty: misfit.isGuessed ? "suspected" : "confirmed",
     severity: "warning",
     says: isSeen ? words.overlayLatent(sizes) : words.overlayUnseen(sizes),
     evidence: misfitEvidence(misfit),

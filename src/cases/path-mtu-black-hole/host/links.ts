@@ -28,6 +28,8 @@ export interface LinkSight {
   readonly links: readonly Link[];
   readonly uplink: string | null;
   readonly uplinkMtu: number | null;
+  /** No route tells of the uplink: it is what looks like the largest of the network cards. */
+  readonly isUplinkGuessed: boolean;
 }
 
 type Readings = ReadingsOf<typeof needs>;
@@ -68,6 +70,7 @@ function byWalk(reading: Extract<Readings["links"], { status: "read" }>): readon
       links: (linksOf.get(inode) ?? []).map((link) => linkFrom(link, reading.origin)),
       uplink: uplink?.name ?? null,
       uplinkMtu: uplink?.mtu ?? null,
+      isUplinkGuessed: false,
     };
   });
 }
@@ -95,6 +98,15 @@ function defaultRoute(routes: readonly MainRoute[]): MainRoute | null {
   return all.toSorted((one, other) => one.metric - other.metric)[0] ?? null;
 }
 
+/** Names of network cards, bonds and teams. */
+const CARDS = /^(eth\d+|en[opsx]\w+|em\d+|p\d+p\d+|bond\d+|team\d+|wlan\d+|wl[opsx]\w+|venet\d+)$/;
+
+/** The careful guess: what is too large for it is too large for all. */
+function largestCard(links: readonly Link[]): Link | null {
+  const cards = links.filter(({ name, isUp }) => isUp && CARDS.test(name));
+  return cards.toSorted((one, other) => other.mtu - one.mtu)[0] ?? null;
+}
+
 function bySysfs({ mtu, flags, uevent, route }: Readings): readonly LinkSight[] {
   if (mtu.status !== "read" || mtu.value.size === 0) return [];
   const types = uevent.status === "read" ? uevent.value : new Map<string, string>();
@@ -115,7 +127,10 @@ function bySysfs({ mtu, flags, uevent, route }: Readings): readonly LinkSight[] 
     origin: { ...mtu.origin, source: path },
   }));
   const way = route.status === "read" ? defaultRoute(route.value) : null;
-  return [{ namespace: 0, isOwn: true, links, uplink: way?.device ?? null, uplinkMtu: null }];
+  const guess = way === null ? largestCard(links) : null;
+  const uplink = way?.device ?? guess?.name ?? null;
+  const isUplinkGuessed = guess !== null;
+  return [{ namespace: 0, isOwn: true, links, uplink, uplinkMtu: null, isUplinkGuessed }];
 }
 
 /** The interfaces of every namespace that was seen; of a snapshot those of its own. */

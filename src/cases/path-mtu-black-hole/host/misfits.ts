@@ -10,6 +10,8 @@ export interface Misfit {
   readonly alike: readonly string[];
   readonly uplink: string;
   readonly uplinkMtu: number;
+  /** That it is the uplink is a guess. */
+  readonly isGuessed: boolean;
   readonly overhead: number;
   /** Largest MTU that fits. */
   readonly fits: number;
@@ -33,19 +35,27 @@ function addedBy(link: Link): number | null {
   return overheadOf(link.kind, link.isOver6, link.greFlags);
 }
 
+/** What an interface's packets leave by; null where it is not known, or is the interface itself. */
+function uplinkOf(sight: LinkSight, link: Link, byName: ReadonlyMap<string, Link>): Link | null {
+  const below = link.under === null ? undefined : byName.get(link.under);
+  const uplink = below ?? byName.get(sight.uplink ?? "");
+  // The uplink may be a port of the bridge, which then is the uplink itself.
+  return uplink && uplink.name !== link.name && uplink.master !== link.name ? uplink : null;
+}
+
 function misfitOf(sight: LinkSight, link: Link, byName: ReadonlyMap<string, Link>): Misfit | null {
   const overhead = addedBy(link);
-  const uplink =
-    (link.under === null ? null : byName.get(link.under)) ?? byName.get(sight.uplink ?? "");
-  if (overhead === null || !uplink || !link.isUp || uplink.name === link.name) return null;
-  // The uplink may be a port of the bridge, which then is the uplink itself.
-  if (uplink.master === link.name) return null;
-  const routeMtu = link.underMtu ?? (uplink.name === sight.uplink ? sight.uplinkMtu : null);
+  const uplink = uplinkOf(sight, link, byName);
+  if (overhead === null || uplink === null || !link.isUp) return null;
+  const isDefault = uplink.name === sight.uplink;
+  const routeMtu = link.underMtu ?? (isDefault ? sight.uplinkMtu : null);
   const uplinkMtu = Math.min(uplink.mtu, routeMtu ?? uplink.mtu);
   const fits = uplinkMtu - overhead;
   if (uplinkMtu < LEAST_MTU || link.mtu <= fits) return null;
-  const { namespace, isOwn } = sight;
-  return { namespace, isOwn, link, alike: [], uplink: uplink.name, uplinkMtu, overhead, fits };
+  const { namespace, isOwn, isUplinkGuessed } = sight;
+  const isGuessed = isUplinkGuessed && isDefault;
+  const place = { namespace, isOwn, uplink: uplink.name, uplinkMtu, isGuessed };
+  return { ...place, link, alike: [], overhead, fits };
 }
 
 /** The ends of pods that are alike are one misfit. */
