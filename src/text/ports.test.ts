@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { formatPorts, parsePorts, portSet } from "./ports.ts";
+import { formatPorts, parseNumbers, parsePorts, portSet } from "./ports.ts";
 
 const none = (text: string): never => {
   throw new Error(`told of ${text}`);
@@ -30,4 +30,13 @@ test("what is no port is told and passed over", () => {
     { low: 80, high: 81 },
   ]);
   expect(told).toEqual(["x", "9-3", "70000"]);
+});
+
+test("a hostile text costs no more than an honest one", () => {
+  const all = Array.from({ length: 100_000 }, () => ({ low: 0, high: 65_535 }));
+  expect(portSet(all).size).toBe(65_536);
+  expect(parseNumbers("5,0-999999999999999,x,7", 1000).size).toBe(999);
+  expect([...parseNumbers("4026531840-4026531842,9", 10)]).toEqual([
+    4026531840, 4026531841, 4026531842, 9,
+  ]);
 });

@@ -48,20 +48,27 @@ export function formatPorts(ports: Iterable<number>): string {
   return words.join(",");
 }
 
+/** Ranges that a kernel prints do not overlap; a text that names the same ports a hundred times is not read to its end. */
+const MOST_STEPS = 4 * (HIGHEST_PORT + 1);
+
 /** The ports of some ranges, each once. */
 export function portSet(ranges: readonly PortRange[]): Set<number> {
   const ports = new Set<number>();
-  for (const { low, high } of ranges) for (let port = low; port <= high; port++) ports.add(port);
+  let steps = 0;
+  for (const { low, high } of ranges) {
+    for (let port = low; port <= high && steps < MOST_STEPS; port++, steps++) ports.add(port);
+  }
   return ports;
 }
 
 /** Other whole numbers that were written so, no more than a bound; what is none is passed over. */
 export function parseNumbers(text: string, most: number): Set<number> {
   const numbers = new Set<number>();
+  let steps = 0;
   for (const word of text.split(",")) {
     const range = rangeFrom(word, Number.MAX_SAFE_INTEGER);
-    for (let at = range?.low ?? 1; at <= (range?.high ?? 0) && numbers.size < most; at++)
-      numbers.add(at);
+    if (range === null) continue;
+    for (let at = range.low; at <= range.high && steps < most; at++, steps++) numbers.add(at);
   }
   return numbers;
 }

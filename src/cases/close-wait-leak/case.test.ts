@@ -69,9 +69,15 @@ describe("a process with sockets in CLOSE_WAIT", () => {
       "closes",
     );
   });
-  test("may leak if some stay", () => {
-    const before = group({ inodes: inodes(0, 30) });
-    expect(judged(group({ inodes: inodes(0, 30) }), before)).toBe("may leak");
+  test("may leak if some stay, and seems to if there are more", () => {
+    const some = group({ inodes: inodes(0, 12) });
+    expect(judged(some, some)).toBe("may leak");
+    const more = group({ inodes: inodes(0, 30), oldestSeconds: 5, old: 0 });
+    expect(judged(more, more)).toBe("seems to leak");
+  });
+  test("closes if they are seconds old, and no more come", () => {
+    const young = group({ inodes: inodes(0, 30), oldestSeconds: 1, old: 0 });
+    expect(judged(young, young)).toBe("closes");
   });
   test("cannot be judged by one table, which does not tell ages", () => {
     expect(judged(group({ inodes: inodes(0, 500) }))).toBe("cannot tell");

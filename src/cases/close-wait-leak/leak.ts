@@ -9,8 +9,10 @@ const SHARE_OF_LIMIT = 0.1;
 export const SOME_SOCKETS = 10;
 /** Ours: no protocol waits so long with closing its own side on purpose. */
 export const OLD_SECONDS = 60;
+/** Ours: so many that stand still are told of before they are old. */
+const STANDING_SOCKETS = 20;
 /** Ours: where they are younger than that, they may be closed any moment. */
-const YOUNG_SECONDS = 10;
+const YOUNG_SECONDS = 3;
 
 /** What became of one process's sockets between two samples. */
 export interface Course {
@@ -104,7 +106,8 @@ function judgeCourse({ group, came }: Course, stayed: number): Judgement {
   const isGrowing = came > 0;
   if (stayed >= manyOf(group)) return isGrowing ? "leaks" : "seems to leak";
   if (isGrowing) return "seems to leak";
-  return oldestSeconds !== null && oldestSeconds < YOUNG_SECONDS ? "closes" : "may leak";
+  if (oldestSeconds !== null && oldestSeconds < YOUNG_SECONDS) return "closes";
+  return stayed >= STANDING_SOCKETS ? "seems to leak" : "may leak";
 }
 
 /** Whether a process leaks sockets, by their number, their age, and what becomes of them. */

@@ -61,7 +61,7 @@ export const words = defineMessages("close-wait-leak", {
     zh: "除流结束标记外没有未读数据：程序忘记关闭",
   },
   where: { en: "where", zh: "位置" },
-  whereProcess: { en: "pid {pid}, {unit}", zh: "pid {pid}，{unit}" },
+  whereProcess: { en: "pid {pid}, {unit}", zh: "进程 {pid}，{unit}" },
   wherePid: { en: "pid {pid}", zh: "进程 {pid}" },
   whereContainer: { en: "container {container}, pid {pid}", zh: "容器 {container}，pid {pid}" },
   wherePod: {

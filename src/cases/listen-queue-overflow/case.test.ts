@@ -85,6 +85,12 @@ describe("how long a connection waits", () => {
   test("is at least the age of the oldest, with one sample", () => {
     expect(isSlow(queueOf(listener({ waiting: ends(1, 9), oldestSeconds: 30 })))).toBe(true);
   });
+  test("is not known where the tables do not show who waits, but the queue may stand", () => {
+    const table = { queue: 129, backlog: null };
+    const standing = queueOf(listener(table), listener(table));
+    expect(standing).toMatchObject({ waitSeconds: null, isStanding: true });
+    expect(queueOf(listener({ ...table, queue: 3 }), listener(table)).isStanding).toBe(false);
+  });
   test("does not matter for a process that is stopped", () => {
     expect(isSlow(queueOf(listener({ queue: 3, state: "T" })))).toBe(true);
   });

@@ -30,9 +30,10 @@ const fullFinding = (scene: Scene, queue: Queue): Finding =>
 /** A queue has overflowed between the samples, and none that is seen is full now. */
 function hearPast(scene: Scene, queues: readonly Queue[]): Finding | null {
   // Where the tables do not tell the backlog, a queue that stands still is one that nobody empties.
-  const standing = queues.find(
-    (queue) => queue.listener.backlog === null && queue.stayed !== null && isSlow(queue),
-  );
+  const unlimited = queues.filter(({ listener }) => listener.backlog === null);
+  const standing =
+    unlimited.find((queue) => queue.stayed !== null && isSlow(queue)) ??
+    unlimited.find(({ isStanding }) => isStanding);
   if (standing) return tooSlow(scene, standing);
   const suspect = suspectOf(queues);
   return suspect && tooSmall(scene, suspect, queues.length === 1);

@@ -87,7 +87,7 @@ export function tooSlow(scene: Scene, queue: Queue): Finding {
   const alive = isDead || slots.lost === 0n ? words.stuck(slots) : words.slow(slots);
   return finding(scene, queue, {
     cause: "application-too-slow",
-    certainty: "confirmed",
+    certainty: queue.isStanding ? "suspected" : "confirmed",
     says: isStopped(queue.listener) ? words.stopped(slots) : alive,
   });
 }

@@ -17,6 +17,8 @@ export interface Queue {
   readonly before: number;
   /** How long a connection waits, at the rate at which they are accepted; infinite if none is. Null: not known. */
   readonly waitSeconds: number | null;
+  /** As long in both samples, or longer, where the connections in it are not seen. */
+  readonly isStanding: boolean;
 }
 
 /** By the two samples: how long it would take to accept all that wait. */
@@ -27,11 +29,16 @@ function waitBySamples(stayed: number, before: number, seconds: number): number 
 
 function queueOf(listener: Listener, earlier: Listener | null, seconds: number): Queue {
   const before = earlier?.waiting.size ?? 0;
-  if (!earlier || before === 0)
-    return { listener, seconds, stayed: null, before, waitSeconds: listener.oldestSeconds };
+  const isUnseen = before === 0 && listener.waiting.size === 0;
+  const isStanding =
+    isUnseen && earlier !== null && earlier.queue > 0 && listener.queue >= earlier.queue;
+  if (!earlier || before === 0) {
+    const waitSeconds = listener.oldestSeconds;
+    return { listener, seconds, stayed: null, before, waitSeconds, isStanding };
+  }
   const stayed = [...earlier.waiting].filter((end) => listener.waiting.has(end)).length;
   const waitSeconds = waitBySamples(stayed, before, seconds);
-  return { listener, seconds, stayed, before, waitSeconds };
+  return { listener, seconds, stayed, before, waitSeconds, isStanding };
 }
 
 /** Every listener that was seen, with what the earlier sample says of it. */
