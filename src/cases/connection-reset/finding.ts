@@ -44,7 +44,10 @@ function peersHeadline(
 /** What the capture says of connections that were ended in one way by one host. */
 export function findingOfBroken(all: readonly [Broken, ...Broken[]], origin: OriginOf): Finding {
   const [best] = all;
-  const isHabit = best.moment === "closed-before" || !best.isByServer;
+  const { moment, reset, isByServer } = best;
+  // A server that has said all and been heard may end like this by habit.
+  const isWhole = moment === "mid-transfer" && reset.unacknowledged + reset.unread === 0;
+  const isHabit = moment === "closed-before" || !isByServer || isWhole;
   const isOwn = best.cause === "reset-by-peer" && isHabit;
   const flows = all.map(({ flow, reset }) => [flow, reset.frame] as const);
   const several = words.connectionsSays({ count: all.length });

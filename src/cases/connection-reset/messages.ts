@@ -31,8 +31,8 @@ export const words = defineMessages("connection-reset", {
     zh: "{host} 关闭到 {server} 的连接之后又收到 {count}，用 RST 应答",
   },
   midTransfer: {
-    en: "{host} resets the connection to {server} in the middle, right behind its own data",
-    zh: "{host} 在传输途中、紧跟自己发出的数据之后复位了到 {server} 的连接",
+    en: "{host} aborts the connection to {server} behind data of its own, without closing it",
+    zh: "{host} 发出数据之后没有正常关闭，而是中止了到 {server} 的连接",
   },
   walkedOff: {
     en: "{host} aborts the connection to {server} in mid-transfer, with data on the way to it",
