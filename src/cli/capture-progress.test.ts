@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +12,7 @@ const capture = readFileSync(
 async function shown(milliseconds: number): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "capture-progress-"));
   const pipe = join(directory, "slow.pcap");
-  spawnSync("mkfifo", [pipe]);
+  Bun.spawnSync(["mkfifo", pipe]);
   const command = `${process.execPath} ${main} pcap ${pipe}`;
   const child = Bun.spawn(["script", "-qec", command, "/dev/null"], {
     stdin: "ignore",

@@ -33,7 +33,6 @@ export interface Path {
 /** The addresses of a {@link Path}. */
 export const CLIENT = { v4: "10.91.1.2", v6: "fd91:1::2" };
 export const NEAR = { v4: "10.91.1.1", v6: "fd91:1::1" };
-export const FAR = { v4: "10.91.2.1", v6: "fd91:2::1" };
 export const SERVER = { v4: "10.91.2.2", v6: "fd91:2::2" };
 
 const CLIENT_NETS = ["10.91.1.0/24", "fd91:1::/64"] as const;

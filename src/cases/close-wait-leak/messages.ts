@@ -63,10 +63,10 @@ export const words = defineMessages("close-wait-leak", {
   where: { en: "where", zh: "位置" },
   whereProcess: { en: "pid {pid}, {unit}", zh: "进程 {pid}，{unit}" },
   wherePid: { en: "pid {pid}", zh: "进程 {pid}" },
-  whereContainer: { en: "container {container}, pid {pid}", zh: "容器 {container}，pid {pid}" },
+  whereContainer: { en: "container {container}, pid {pid}", zh: "容器 {container}，进程 {pid}" },
   wherePod: {
     en: "pod {pod}, container {container}, pid {pid}",
-    zh: "pod {pod}，容器 {container}，pid {pid}",
+    zh: "pod {pod}，容器 {container}，进程 {pid}",
   },
   mostLabel: { en: "most CLOSE_WAIT", zh: "最多的 CLOSE_WAIT" },
   mostSays: { en: "{count} by {process}", zh: "{process} 有 {count} 个" },
