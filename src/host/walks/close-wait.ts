@@ -5,7 +5,7 @@ import { DIAG_STATES } from "../sock-diag.ts";
 import { ProcTree } from "./proc-tree.ts";
 import { type SocketHolders, socketHolders } from "./socket-holders.ts";
 import { endIn, numberIn, socketsByDiag } from "./tcp-diag.ts";
-import { type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
+import { endedNamespaces, type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
 import type { Walk } from "./walk.ts";
 
 /** One socket whose peer has closed. */
@@ -165,8 +165,13 @@ const closeWait: Walk = {
       const waiting = closed.filter(({ inode }) => inode === 0).length;
       return [formatRecord("namespace", { netns: place.inode, sockets: closed.length, waiting })];
     });
+    const read = found.filter(({ closed }) => closed !== null).map(({ place }) => place);
+    const ended = endedNamespaces(root, targets, read).map((netns) =>
+      formatRecord("namespace", { netns, sockets: 0, waiting: 0 }),
+    );
     return [
       ...namespaces,
+      ...ended,
       formatRecord("seen", { unreadable: holders.unreadable }),
       ...groups.flatMap((group) => groupRecords(proc, group)),
       "",

@@ -4,7 +4,7 @@ import { DIAG_STATES } from "../sock-diag.ts";
 import { ProcTree } from "./proc-tree.ts";
 import { type SocketHolders, socketHolders } from "./socket-holders.ts";
 import { endIn, numberIn, socketsByDiag } from "./tcp-diag.ts";
-import { type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
+import { endedNamespaces, type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
 import type { Walk } from "./walk.ts";
 
 /** A socket that listens. */
@@ -165,7 +165,11 @@ const listenQueues: Walk = {
         ...fullest.map((one) => listenerRecord({ proc, holders, netns }, one, seen.waiting)),
       ];
     });
-    return [...records, ""].join("\n");
+    const read = found.map(({ place }) => place);
+    const ended = endedNamespaces(root, targets, read).map((netns) =>
+      formatRecord("namespace", { netns, listeners: 0 }),
+    );
+    return [...records, ...ended, ""].join("\n");
   },
 };
 

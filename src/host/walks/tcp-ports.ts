@@ -1,7 +1,7 @@
 import { formatRecord } from "#text/record.ts";
 import { tcpLine } from "#text/tcp-line.ts";
 import { TcpPortCounter } from "#text/tcp-ports.ts";
-import { type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
+import { endedNamespaces, type TcpPlace, tcpPlaces } from "./tcp-tables.ts";
 import type { Walk } from "./walk.ts";
 
 function records(place: TcpPlace): string[] {
@@ -44,7 +44,12 @@ const tcpPorts: Walk = {
   name: "tcp-ports",
   onTree: true,
   run({ root, targets }) {
-    return [...tcpPlaces(root, targets).flatMap(records), ""].join("\n");
+    const found = tcpPlaces(root, targets).map((place) => ({ place, lines: records(place) }));
+    const read = found.filter(({ lines }) => lines.length > 0).map(({ place }) => place);
+    const ended = endedNamespaces(root, targets, read).map((netns) =>
+      formatRecord("namespace", { netns, path: "/proc/net/tcp", sockets: 0 }),
+    );
+    return [...found.flatMap(({ lines }) => lines), ...ended, ""].join("\n");
   },
 };
 

@@ -145,3 +145,19 @@ export function tcpPlaces(root: string, targets: readonly string[]): readonly Tc
       return treePlace({ kind: "net", inode, own: isOwn, pids, name: known?.name ?? "" }, root);
     });
 }
+
+/**
+ * Namespaces that were asked for and are not there any more: on a live host they have ended since, and their sockets with
+ * them. A snapshot without their tables does not say so.
+ *
+ * @param read those whose tables were read.
+ */
+export function endedNamespaces(
+  root: string,
+  targets: readonly string[],
+  read: readonly TcpPlace[],
+): readonly number[] {
+  if (root !== "" && !isProcfs(root)) return [];
+  const known = new Set(read.map(({ inode }) => `${inode}`));
+  return targets.filter((target) => /^\d+$/.test(target) && !known.has(target)).map(Number);
+}
