@@ -89,10 +89,13 @@ export default defineLab({
       },
       requires,
       up: (bench) => {
-        const leave = `for p in $senders; do kill $p; sleep 0.3; done; sleep 1`;
+        // The last ones go while the samples are taken: the kernel must be seen at it, however many it leaves.
+        const leave = `set -- $senders
+for p in $1 $2 $3 $4 $5; do kill $p; sleep 0.3; done
+(for p in $6 $7 $8; do sleep 1; kill $p; done) &`;
         return inGuest(bench, `echo 4 >${SYSCTL}/tcp_max_orphans\n${SEND}${leave}`, (report) => [
           ...expectFinding(report, { cause: "orphans-high", subject: "host" }),
-          ...expectAtLeast(report, "orphanSays", 4),
+          ...expectAtLeast(report, "orphanSays", 1),
         ]);
       },
     },
