@@ -7,6 +7,8 @@ export interface Row {
   readonly unit: string;
   /** Ours / theirs at most; without theirs, ours at most. */
   readonly aim: number;
+  /** The aim is what must at least be reached. */
+  readonly isAtLeast?: true;
 }
 
 export interface Bench {

@@ -5,13 +5,13 @@ import type { Bench, Row } from "./bench.ts";
 /** `npm run bench [-- NAME…]`: builds the executable and measures it beside the tools a user would otherwise run. */
 const FRAME = new Set(["bench.ts", "main.ts", "measure.ts"]);
 
-function line({ what, ours, theirs, unit, aim }: Row): string {
+function line({ what, ours, theirs, unit, aim, isAtLeast }: Row): string {
   const measured = theirs === null ? ours : ours / theirs;
-  const mark = measured <= aim ? "✓" : "✗";
+  const mark = (isAtLeast ? measured >= aim : measured <= aim) ? "✓" : "✗";
   const limit = theirs === null ? `${aim} ${unit}` : String(Number(aim.toPrecision(3)));
   const beside =
     theirs === null ? "" : `  theirs ${theirs.toFixed(4)} ${unit}  ratio ${measured.toFixed(4)}`;
-  return `${mark} ${what.padEnd(56)}  ours ${ours.toFixed(4)} ${unit}${beside}  aim ≤ ${limit}`;
+  return `${mark} ${what.padEnd(56)}  ours ${ours.toFixed(4)} ${unit}${beside}  aim ${isAtLeast ? "≥" : "≤"} ${limit}`;
 }
 
 function build(): void {

@@ -22,11 +22,6 @@ export async function loadProbeCases(): Promise<readonly Case[]> {
   return (await load([])).filter(({ probe }) => probe !== undefined);
 }
 
-/** Every case, of hosts or of captures. */
-export async function loadEveryCase(): Promise<readonly Case[]> {
-  return load([]);
-}
-
 async function load(ids: readonly string[]): Promise<readonly Case[]> {
   const known = new Set<string>(cases.map(({ id }) => id));
   const stranger = ids.find((id) => !known.has(id));

@@ -1,14 +1,12 @@
-import { guides } from "#cases/guides.ts";
-import type { Case } from "#contract/case.ts";
 import type { Language } from "#contract/message.ts";
 import type { Report, ReportWhy } from "#contract/report.ts";
 import { readCaptureFile } from "#host/capture-file.ts";
 import { renderJson } from "#report/json.ts";
 import { renderWhy } from "#report/why-text.ts";
-import type { SearchedCase } from "#search/case-search.ts";
 import { rankByVerdict } from "#search/consider.ts";
+import type { SearchedCase } from "#search/passages.ts";
 import { CaseLibrary, Question } from "#search/question.ts";
-import { loadEveryCase } from "./cases.ts";
+import { loadSearchedCases } from "#search/searched-cases.ts";
 import { type CheckFlags, runOnHost } from "./check.ts";
 import { cliWords } from "./messages.ts";
 import { print } from "./out.ts";
@@ -26,11 +24,11 @@ export async function why(
   requireFormat(flags);
   const asked = words.length === 1 && words[0] === STDIN ? null : words.join(" ");
   if (asked?.trim() === "") throw new UsageError(cliWords.emptyQuestion());
-  const cases = await loadEveryCase();
-  const answer = await ask(await Promise.all(cases.map(withGuides)), asked);
+  const cases = await loadSearchedCases();
+  const answer = await ask(cases, asked);
   const considered = new Set(answer.considered.map((suspect) => suspect.case));
   const found = await runOnHost(
-    cases.filter(({ id }) => considered.has(id)),
+    cases.map(({ known }) => known).filter(({ id }) => considered.has(id)),
     new Set(),
     flags,
     language,
@@ -45,11 +43,6 @@ async function ask(cases: readonly SearchedCase[], asked: string | null): Promis
   if (asked === null) await readCaptureFile(STDIN, question);
   else question.feed(new TextEncoder().encode(asked));
   return question.answer(asked);
-}
-
-async function withGuides(known: Case): Promise<SearchedCase> {
-  const own = Object.values(guides[known.id] ?? {});
-  return { known, guides: await Promise.all(own.map(async (load) => (await load()).default)) };
 }
 
 function rendered(report: Report, flags: CheckFlags, language: Language): string {

@@ -1,19 +1,10 @@
 import { expect, test } from "bun:test";
-import { cases } from "#cases/index.ts";
-import { guides } from "#cases/guides.ts";
 import type { ReportWhy } from "#contract/report.ts";
-import type { SearchedCase } from "./case-search.ts";
 import { rankByVerdict } from "./consider.ts";
 import { CaseLibrary, Question } from "./question.ts";
+import { loadSearchedCases } from "./searched-cases.ts";
 
-const searched: readonly SearchedCase[] = await Promise.all(
-  cases.map(async ({ id, load }) => ({
-    known: (await load()).default,
-    guides: await Promise.all(
-      Object.values(guides[id] ?? {}).map(async (text) => (await text()).default),
-    ),
-  })),
-);
+const searched = await loadSearchedCases();
 
 const library = new CaseLibrary(searched);
 

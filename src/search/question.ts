@@ -1,6 +1,8 @@
 import type { Case } from "#contract/case.ts";
+import type { Language } from "#contract/message.ts";
 import type { ReportWhy } from "#contract/report.ts";
-import { CaseSearch, type SearchedCase, type TextMatch } from "./case-search.ts";
+import { CaseSearch, type TextMatch } from "./case-search.ts";
+import type { SearchedCase } from "./passages.ts";
 import { PatternScanner } from "./pattern-scanner.ts";
 import { StrangeLines, watchwords } from "./strange-lines.ts";
 import { patternsOf, suspectsOf } from "./suspects.ts";
@@ -12,13 +14,14 @@ const CONSIDERED_AT_MOST = 8;
 const WORST_TO_BEST = 0.12;
 const STRANGE_LINES_SHOWN = 5;
 const WORDS_SHOWN = 8;
+const HAN = /\p{Script=Han}/u;
 
 /** The cases made ready for any number of questions. The index of all their words is made when the first needs it. */
 export class CaseLibrary {
   readonly cases: readonly Case[];
   readonly patterns: readonly string[];
   readonly #searched: readonly SearchedCase[];
-  #search: CaseSearch | undefined;
+  readonly #search = new Map<Language, CaseSearch>();
 
   constructor(searched: readonly SearchedCase[]) {
     this.#searched = searched;
@@ -27,8 +30,10 @@ export class CaseLibrary {
   }
 
   search(text: string): readonly TextMatch[] {
-    this.#search ??= new CaseSearch(this.#searched);
-    return this.#search.search(text);
+    const language = HAN.test(text) ? "zh" : "en";
+    const search = this.#search.get(language) ?? new CaseSearch(this.#searched, language);
+    this.#search.set(language, search);
+    return search.search(text);
   }
 }
 

@@ -13,6 +13,10 @@ export interface Suspect {
 /** What one word of an error message is worth beside the score of the text search. */
 const PATTERN_WORD = 30;
 const WORDS_AT_MOST = 5;
+/** What further messages of the same case add to its best one. */
+const FURTHER_MESSAGES = 0.35;
+/** Brings the score of the text search to the scale of the messages. */
+const TEXT = 12;
 
 /** Every pattern of the cases, spelled one way only, as their search sees them. */
 export function patternsOf(cases: readonly Case[]): string[] {
@@ -36,18 +40,21 @@ export function suspectsOf(
   hits: readonly PatternHit[],
 ): Suspect[] {
   const patterns = new Map(cases.map((known) => [known.id, new Set(patternsOfCase(known))]));
+  // A message that is a part of another case's message does not tell the two apart either.
   const sharers = (pattern: string): number =>
-    [...patterns.values()].filter((own) => own.has(pattern)).length;
+    [...patterns.values()].filter((own) => [...own].some((each) => each.includes(pattern))).length;
   const suspects = cases.map(({ id }): Suspect => {
     const match = matches.find((each) => each.id === id);
     const own = hits.filter(({ pattern }) => patterns.get(id)?.has(pattern));
     const weighed = own
       .map((hit) => ({ hit, worth: worth(hit.pattern, sharers(hit.pattern)) }))
       .toSorted((a, b) => b.worth - a.worth);
-    const patternScore = weighed.reduce((sum, each) => sum + each.worth, 0);
+    const [best, ...further] = weighed.map((each) => each.worth);
+    const patternScore =
+      (best ?? 0) + FURTHER_MESSAGES * further.reduce((sum, each) => sum + each, 0);
     return {
       id,
-      score: (match?.score ?? 0) + patternScore,
+      score: TEXT * (match?.score ?? 0) + patternScore,
       words: match?.words ?? [],
       hits: weighed.map(({ hit }) => hit),
     };

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { wordsOf } from "./words-of.ts";
+import { termsOf, wordsOf } from "./words-of.ts";
 
 test.each([
   ["The connections are timing out", ["connection", "tim"]],
@@ -8,13 +8,29 @@ test.each([
     ["nf_conntrack", "nf", "conntrack", "table", "full", "drop", "packet"],
   ],
   ["net.core.somaxconn", ["net.core.somaxconn", "net", "core", "somaxconn"]],
-  [
-    "磁盘没满但是报错 No space left on device",
-    ["磁盘", "没满", "但是", "报错", "space", "left", "device"],
-  ],
+  ["磁盘没满但是报错 No space left on device", ["disk", "没满", "space", "left", "device"]],
   ["为什么我的 CPU 100%", ["cpu", "100"]],
 ])("wordsOf(%p)", (text, words) => {
   expect(wordsOf(text)).toEqual(words);
+});
+
+test.each([
+  ["句柄泄漏", "file descriptor leak"],
+  ["ping 丢包", "ping packet loss"],
+  ["docker 卡死", "docker hangs"],
+  ["连接超时", "连接 timed out"],
+  ["inode exhausted", "inode 耗尽"],
+  ["deleted", "删除"],
+  ["running out of inodes", "inode 耗尽"],
+])("%p and %p mean the same", (one, other) => {
+  expect(wordsOf(one).toSorted()).toEqual(wordsOf(other).toSorted());
+});
+
+test("a word is remembered as it was typed", () => {
+  expect(termsOf("Dropped 丢包")).toEqual([
+    { word: "drop", typed: "dropped" },
+    { word: "loss", typed: "丢包" },
+  ]);
 });
 
 test("words of one family are one word", () => {

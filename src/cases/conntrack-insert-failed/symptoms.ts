@@ -7,7 +7,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "Connections between services sometimes take 1, 3 or 7 seconds to open, and then work",
       zh: "服务之间的连接偶尔要 1 秒、3 秒或 7 秒才能建立，建立后正常",
     },
-    patterns: ["connect timed out", "connection timed out", "i/o timeout", "dial tcp"],
+    patterns: ["connect timed out", "connection timed out", "i/o timeout"],
   },
   {
     says: {
@@ -40,7 +40,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "SYN packets disappear on the node: seen on the veth, not on eth0",
       zh: "SYN 包在节点上消失：veth 上能抓到，eth0 上没有",
     },
-    patterns: ["TCP Retransmission", "SYN retransmit", "TCPSynRetrans"],
+    patterns: ["SYN retransmit", "TCPSynRetrans"],
   },
   {
     says: {

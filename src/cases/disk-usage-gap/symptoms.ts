@@ -28,7 +28,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "A log was removed or rotated while the service kept writing to it",
       zh: "日志被删除或轮转，服务仍在继续写入旧文件",
     },
-    patterns: ["logrotate", "copytruncate", "catalina.out", "json.log", "/var/log full"],
+    patterns: ["copytruncate", "/var/log full"],
   },
   {
     says: {
@@ -62,6 +62,6 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "The Docker data root is full, but its directories are not",
       zh: "Docker 数据目录所在分区已满，但目录本身不大",
     },
-    patterns: ["/var/lib/docker", "docker logs disk full", "container log deleted", "DiskPressure"],
+    patterns: ["docker logs disk full", "container log deleted", "DiskPressure"],
   },
 ];

@@ -60,4 +60,10 @@ export const symptoms: NonEmpty<Symptom> = [
       "failed to open file: too many",
     ],
   },
+  {
+    says: {
+      en: "a server runs out of file descriptors",
+      zh: "文件句柄耗尽，系统句柄数用完，句柄泄漏",
+    },
+  },
 ];

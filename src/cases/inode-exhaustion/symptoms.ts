@@ -66,4 +66,10 @@ export const symptoms: NonEmpty<Symptom> = [
     },
     patterns: ["ext4_new_inode", "imaxpct", "inode32"],
   },
+  {
+    says: {
+      en: "all inodes are used up though the disk has space left",
+      zh: "inode 耗尽，磁盘还有剩余空间，却无法新建文件或目录",
+    },
+  },
 ];

@@ -57,4 +57,11 @@ export const symptoms: NonEmpty<Symptom> = [
     },
     patterns: ["Failed to allocate directory watch", "Too many inotify watches"],
   },
+  {
+    says: {
+      en: "too many files and directories are watched; a file watcher cannot be created",
+      zh: "监视的文件和目录太多，inotify 报设备上没有空间或打开的文件过多",
+    },
+    patterns: ["Cannot initialize new instance of inotify"],
+  },
 ];

@@ -81,4 +81,11 @@ export const symptoms: NonEmpty<Symptom> = [
       "server reached pm.max_children setting",
     ],
   },
+  {
+    says: {
+      en: "the accept queue or the SYN queue is full, completed handshakes are dropped",
+      zh: "全连接队列（accept 队列）或半连接队列（SYN 队列）满了、溢出或积压",
+    },
+    patterns: ["tcp_max_syn_backlog"],
+  },
 ];

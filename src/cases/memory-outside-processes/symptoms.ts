@@ -83,4 +83,11 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "buff/cache 很小，used 很大，smem、ps、容器监控都解释不了",
     },
   },
+  {
+    says: {
+      en: "memory usage is high and no process uses it; unreclaimable slab keeps growing",
+      zh: "内存占用很高，却没有进程在用；不可回收的 slab 一直上涨",
+    },
+    patterns: ["SUnreclaim"],
+  },
 ];

@@ -65,4 +65,10 @@ export const symptoms: NonEmpty<Symptom> = [
   {
     says: { en: "is it safe to delete directories in overlay2", zh: "overlay2 目录能不能直接删除" },
   },
+  {
+    says: {
+      en: "overlay2 keeps growing and eats the disk of the server",
+      zh: "overlay2 占用越来越大，磁盘空间被 docker 吃光，如何清理",
+    },
+  },
 ];

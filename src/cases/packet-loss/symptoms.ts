@@ -58,4 +58,10 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "重传风暴：五分之一的报文段是重传",
     },
   },
+  {
+    says: {
+      en: "packet loss is high, ping loses packets, connections lag",
+      zh: "丢包严重，ping 丢包，网络卡顿，怎么排查",
+    },
+  },
 ];

@@ -66,4 +66,10 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "git push、scp 或数据库导出传几 KB 就卡住；只有大查询超时",
     },
   },
+  {
+    says: {
+      en: "large packets are silently dropped, small ones pass; a smaller MTU or MSS helps",
+      zh: "MTU 设置过大，大包不通、握手失败；调小 MTU 或 MSS 后正常",
+    },
+  },
 ];

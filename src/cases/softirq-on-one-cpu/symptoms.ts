@@ -68,4 +68,10 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "虚拟机网卡只有一个队列，宿主机带宽充足但虚拟机网络慢",
     },
   },
+  {
+    says: {
+      en: "all received packets of an interface are processed by a single CPU core",
+      zh: "网卡收到的包全部由 CPU0 处理，单核打满",
+    },
+  },
 ];

@@ -66,4 +66,21 @@ export const symptoms: NonEmpty<Symptom> = [
     },
     patterns: ["No route to host", "Network is unreachable", "Host is unreachable"],
   },
+  {
+    says: {
+      en: "the host answers ping, but telnet to the port does not connect",
+      zh: "能 ping 通，但 telnet 端口不通，连接超时",
+    },
+  },
+  {
+    says: {
+      en: "Java or Node cannot connect, the connect times out",
+      zh: "Java、Node 等程序连接超时，对端没有应答",
+    },
+    patterns: [
+      "java.net.ConnectException: Connection timed out",
+      "java.net.SocketTimeoutException: connect timed out",
+      "connect ETIMEDOUT",
+    ],
+  },
 ];

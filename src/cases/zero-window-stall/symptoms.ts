@@ -52,4 +52,10 @@ export const symptoms: NonEmpty<Symptom> = [
     },
     patterns: ["timer:(persist,"],
   },
+  {
+    says: {
+      en: "a zero window stops the transfer: the receive window becomes 0",
+      zh: "零窗口：接收窗口变为 0，传输停顿",
+    },
+  },
 ];
