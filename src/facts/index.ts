@@ -13,6 +13,7 @@ import cmdSsTinmoe from "./cmd/ss-tinmoe.ts";
 import devKmsg from "./dev/kmsg.ts";
 import devMqueue from "./dev/mqueue.ts";
 import dockerContainers from "./docker/containers.ts";
+import dockerGoroutineStacks from "./docker/goroutine-stacks.ts";
 import etcSysctlConf from "./etc/sysctl.conf.ts";
 import etcSysctlDFiles from "./etc/sysctl.d/files.ts";
 import procCgroups from "./proc/cgroups.ts";
@@ -133,6 +134,7 @@ export const facts: readonly Fact<unknown>[] = [
   devKmsg,
   devMqueue,
   dockerContainers,
+  dockerGoroutineStacks,
   etcSysctlConf,
   etcSysctlDFiles,
   procCgroups,

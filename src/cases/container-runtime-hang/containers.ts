@@ -6,6 +6,7 @@ import type { RuntimeAnswer } from "#facts/walk/runtime-answers.ts";
 import {
   answerEvidence,
   functionEvidence,
+  lockEvidence,
   originOf,
   shimEvidence,
   stateEvidence,
@@ -102,6 +103,7 @@ function locked(scene: Scene): readonly Finding[] {
             .filter((other) => other.container === null || other.outcome === "answered")
             .slice(0, 4)
             .map((other) => answerEvidence(scene, other)),
+          ...lockEvidence(scene, answer.daemon),
         ],
         remedies: forLock(daemon),
       }),

@@ -7,6 +7,7 @@ import type { RuntimeAnswer } from "#facts/walk/runtime-answers.ts";
 import {
   answerEvidence,
   functionEvidence,
+  lockEvidence,
   queueEvidence,
   shortRequest,
   stateEvidence,
@@ -25,6 +26,9 @@ interface Suspect {
   /** Questions about itself, the first that got no answer first. */
   readonly answers: readonly RuntimeAnswer[];
 }
+
+/** Ours: dockerd takes up every container before it accepts, and a socket unit of systemd lets clients wait meanwhile. */
+const STARTING_SECONDS = 120;
 
 const isUnanswered = ({ outcome }: RuntimeAnswer): boolean =>
   outcome === "silent" || outcome === "full";
@@ -51,27 +55,48 @@ function suspectOf(scene: Scene, daemon: RuntimeProcess): Suspect {
 const isAlive = ({ answers }: Suspect): boolean =>
   answers.some((answer) => isPing(answer) && answer.outcome === "answered");
 
-/** What speaks loudest; null if nothing does. `confirmed` is what two independent looks agree in. */
-function judge(scene: Scene, suspect: Suspect): Pick<Finding, "says" | "certainty"> | null {
-  const { daemon, stopped, queue, queued, answers } = suspect;
+type Judgement = Pick<Finding, "says" | "certainty">;
+
+/** Stopped by a signal or a tracer. `confirmed` is what two independent looks agree in. */
+function judgeStopped(scene: Scene, suspect: Suspect): Judgement {
+  const { daemon, stopped, queue, answers } = suspect;
+  const slots = { daemon: scene.daemonName(daemon), pid: String(daemon.pid) };
+  const isSure = stopped === "both" || queue !== null || answers.some(isUnanswered);
+  return {
+    says:
+      daemon.state === "t" && daemon.tracer !== null
+        ? words.daemonTraced({ ...slots, tracer: String(daemon.tracer) })
+        : words.daemonStopped(slots),
+    certainty: isSure ? "confirmed" : "suspected",
+  };
+}
+
+/** It runs, and what it is asked for does not come. */
+function judgeSilent(scene: Scene, suspect: Suspect): Judgement | null {
+  const { daemon, queue, queued, answers } = suspect;
   const name = scene.daemonName(daemon);
   const pid = String(daemon.pid);
-  if (stopped !== "no") {
-    const isSure = stopped === "both" || queue !== null || answers.some(isUnanswered);
-    const says: Says =
-      daemon.state === "t" && daemon.tracer !== null
-        ? words.daemonTraced({ daemon: name, pid, tracer: String(daemon.tracer) })
-        : words.daemonStopped({ daemon: name, pid });
-    return isAlive(suspect) ? null : { says, certainty: isSure ? "confirmed" : "suspected" };
-  }
   const silent = answers.find(isUnanswered);
+  const isQueued = queue !== null && queued === "both" && !isAlive(suspect);
+  if (!silent && !isQueued) return null;
+  const age = scene.ageOf(daemon);
+  if (age !== null && age < STARTING_SECONDS && !isAlive(suspect))
+    return {
+      says: words.daemonStarting({ daemon: name, pid, age: quantity(age, "seconds") }),
+      certainty: "suspected",
+    };
   if (silent) return { says: silentSays(name, silent), certainty: "confirmed" };
-  if (queue === null || queued !== "both" || isAlive(suspect)) return null;
-  const { path, waiting } = queue;
+  const { path = "", waiting = 0 } = queue ?? {};
   return {
     says: words.daemonQueue({ daemon: name, pid, count: waiting, path }),
     certainty: "confirmed",
   };
+}
+
+/** What speaks loudest against a daemon; null if nothing does, or if it answered after it was looked at. */
+function judge(scene: Scene, suspect: Suspect): Judgement | null {
+  if (suspect.stopped === "no") return judgeSilent(scene, suspect);
+  return isAlive(suspect) ? null : judgeStopped(scene, suspect);
 }
 
 function silentSays(daemon: string, silent: RuntimeAnswer): Says {
@@ -127,6 +152,7 @@ function evidenceOf(scene: Scene, suspect: Suspect): Evidence[] {
     ...functionEvidence(scene, daemon),
     ...(queue ? [queueEvidence(scene, queue)] : []),
     ...answers.map((answer) => answerEvidence(scene, answer)),
+    ...lockEvidence(scene, daemon.name),
   ];
 }
 

@@ -109,3 +109,20 @@ export function shimEvidence(scene: Scene, shim: RuntimeProcess): Evidence {
     origin: originOf(scene, `/proc/${shim.pid}/cmdline`, 1),
   };
 }
+
+/** Locks that goroutines of dockerd waited for, where somebody asked for a dump. */
+export function lockEvidence({ stacks, readings }: Scene, daemon: string): Evidence[] {
+  const [longest] = stacks?.locked ?? [];
+  if (!stacks || !longest || daemon !== "dockerd") return [];
+  const minutes = quantity(longest.minutes * 60, "seconds");
+  const [where = words.someFunction()] = longest.functions;
+  const slots = { count: stacks.locked.length, function: where };
+  return [
+    {
+      label: words.locksLabel(),
+      says: longest.minutes > 0 ? words.locksSays({ ...slots, minutes }) : words.locksYoung(slots),
+      observed: minutes,
+      origin: { source: stacks.path, line: longest.line, at: readings.runtime.origin.at },
+    },
+  ];
+}

@@ -83,6 +83,10 @@ export const words = defineMessages("container-runtime-hang", {
     en: "something that only root sees (/proc/PID/stack)",
     zh: "只有 root 才能看到的条件（/proc/PID/stack）",
   },
+  daemonStarting: {
+    en: "{daemon} (pid {pid}) was started {age} ago and does not answer yet; with many containers that takes minutes, check again",
+    zh: "{daemon}（pid {pid}）{age} 前才启动，尚未应答；容器多时启动需要几分钟，请稍后再检查",
+  },
   // Evidence.
   stateLabel: { en: "state", zh: "状态" },
   stateSays: { en: "{state} in {name}[{pid}]", zh: "{name}[{pid}] 为 {state}" },
@@ -159,6 +163,15 @@ export const words = defineMessages("container-runtime-hang", {
     zh: "内核的 hung_task_timeout_secs",
   },
   behindLabel: { en: "{daemon} above it", zh: "上层的 {daemon}" },
+  locksLabel: { en: "its last dump", zh: "最近的转储" },
+  locksSays: {
+    en: "{count} wait for a lock, up to {minutes}, in {function}",
+    zh: "{count} 个等待锁，最长 {minutes}，位于 {function}",
+  },
+  locksYoung: {
+    en: "{count} wait for a lock, below a minute, in {function}",
+    zh: "{count} 个等待锁，不到一分钟，位于 {function}",
+  },
   // Absence.
   daemonLabel: { en: "{daemon}", zh: "{daemon}" },
   daemonFine: { en: "pid {pid}, state {state}", zh: "pid {pid}，状态 {state}" },
@@ -195,8 +208,8 @@ export const words = defineMessages("container-runtime-hang", {
     zh: "查看 {daemon} 的 accept 队列、调用栈和套接字需要 root",
   },
   needsSecond: {
-    en: "{count} things stand still in one sample; whether they stay so needs two: run with --interval 1s, or give a snapshot that holds later/",
-    zh: "单次采样中有 {count} 处静止，是否一直如此需要两次采样：请加 --interval 1s，或使用含 later/ 目录的快照",
+    en: "tasks and queues that stand still in one sample: {count}; whether they stay so needs two: run with --interval 1s, or give a snapshot that holds later/",
+    zh: "单次采样中有 {count} 个任务或队列停住，是否一直如此需要两次采样：请加 --interval 1s，或使用含 later/ 目录的快照",
   },
   // Remedies.
   capture: { en: "keep the evidence before anything is restarted", zh: "重启之前先保存证据" },

@@ -2,6 +2,7 @@ import { optional, type ReadingsOf } from "#contract/fact.ts";
 import dmesg from "#facts/cmd/dmesg.ts";
 import kmsg from "#facts/dev/kmsg.ts";
 import containers from "#facts/docker/containers.ts";
+import goroutineStacks from "#facts/docker/goroutine-stacks.ts";
 import uptime from "#facts/proc/uptime.ts";
 import containerRuntime from "#facts/walk/container-runtime.ts";
 import runtimeAnswers from "#facts/walk/runtime-answers.ts";
@@ -14,10 +15,14 @@ export const needs = {
   uptime: optional(uptime),
 };
 
-/** Read when something is suspected or the user names the case: what containers are called, and the daemons' answers. */
+/**
+ * Read when something is suspected or the user names the case: what containers are called, the daemons' answers, and dumps
+ * that somebody took.
+ */
 export const closerNeeds = {
   containers: optional(containers),
   answers: optional(runtimeAnswers),
+  stacks: optional(goroutineStacks),
 };
 
 export type Readings = ReadingsOf<typeof needs>;

@@ -1,5 +1,6 @@
 import type { Reading } from "#contract/reading.ts";
 import type { Container } from "#facts/docker/containers.ts";
+import type { GoroutineStacks } from "#facts/docker/goroutine-stacks.ts";
 import type {
   ContainerRuntime,
   FullPipe,
@@ -15,6 +16,9 @@ export type Held = "both" | "once" | "no";
 
 const isStopped = ({ state }: { state: string }): boolean => state === "T" || state === "t";
 
+/** USER_HZ of every architecture but alpha and ia64. */
+const TICKS_PER_SECOND = 100;
+
 /** Both samples and the answers, with the questions that the case puts to them. */
 export class Scene {
   readonly now: ContainerRuntime;
@@ -26,6 +30,8 @@ export class Scene {
   readonly #names = new Map<string, string>();
   readonly #containers: ReadonlyMap<string, Container>;
   readonly answers: readonly RuntimeAnswer[] | null;
+  /** The newest dump of dockerd's goroutines. */
+  readonly stacks: GoroutineStacks | null;
   readonly answersReading: Reading<readonly RuntimeAnswer[]> | null;
 
   constructor(readings: Readings, closer: Closer) {
@@ -37,6 +43,7 @@ export class Scene {
     this.#byPid = new Map(this.now.runtimes.map((one) => [one.pid, one]));
     this.answersReading = closer?.answers ?? null;
     this.answers = closer?.answers.status === "read" ? closer.answers.value : null;
+    this.stacks = closer?.stacks.status === "read" ? (closer.stacks.value[0] ?? null) : null;
     const known = closer?.containers.status === "read" ? closer.containers.value : [];
     this.#containers = new Map(known.map((container) => [container.id, container]));
     this.#learnNames();
@@ -71,6 +78,14 @@ export class Scene {
   /** The container's name, or the twelve digits of its id. */
   containerName = (id: string): string =>
     this.#names.get(id) ?? (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id);
+
+  /** How long ago a process was started, in seconds; null if that is not told. */
+  ageOf({ start }: RuntimeProcess): number | null {
+    const { uptime } = this.readings;
+    if (uptime.status !== "read" || !/^\d{1,15}$/.test(start)) return null;
+    const age = uptime.value - Number(start) / TICKS_PER_SECOND;
+    return age >= 0 ? Math.round(age) : null;
+  }
 
   /** `dockerd`; with its pid where several run. */
   daemonName({ name, pid }: RuntimeProcess): string {

@@ -145,6 +145,11 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "node-problem-detector: ContainerRuntimeUnhealthy, docker or containerd is unhealthy and is killed",
       zh: "node-problem-detector 报告 ContainerRuntimeUnhealthy，docker 或 containerd 不健康被杀死",
     },
-    patterns: ["ContainerRuntimeUnhealthy", "FrequentContainerdRestart", "FrequentDockerRestart"],
+    patterns: [
+      "ContainerRuntimeUnhealthy",
+      "FrequentContainerdRestart",
+      "FrequentDockerRestart",
+      "DockerHung",
+    ],
   },
 ];
