@@ -17,6 +17,12 @@ function run(dockerd: Dockerd, name: string, ...words: readonly string[]): Promi
   return dockerd.docker("run", "-d", `--name=${name}`, ...words);
 }
 
+/** Starts a client that will wait; what it complains of when the lab is taken down is nobody's business. */
+function wait(bench: Bench, dockerd: Dockerd, ...words: readonly string[]): void {
+  const quietly = ["sh", "-c", 'exec "$@" 2>/dev/null', "sh"];
+  bench.start(...quietly, "docker", `--host=unix://${dockerd.socket}`, ...words);
+}
+
 const kill = (bench: Bench, signal: string, pid: number): Promise<string> =>
   bench.run("kill", `-${signal}`, String(pid));
 
@@ -68,8 +74,7 @@ const dockerdStopped = variant(
   },
   async (bench, dockerd) => {
     await kill(bench, "STOP", dockerd.pid);
-    for (let clients = 0; clients < 3; clients++)
-      bench.start("docker", `--host=unix://${dockerd.socket}`, "ps");
+    for (let clients = 0; clients < 3; clients++) wait(bench, dockerd, "ps");
     return (report) => [
       ...expectFinding(report, { cause: "daemon-unresponsive", subject: "dockerd" }),
       ...toldIn(report, "T (stopped)", "/_ping", dockerd.socket, String(dockerd.pid), "queueSays"),
@@ -110,7 +115,7 @@ const shimStopped = variant(
     const id = await run(dockerd, "victim", "busybox", ...SLEEP);
     const shim = shimOf(id);
     await kill(bench, "STOP", shim);
-    bench.start("docker", `--host=unix://${dockerd.socket}`, "stop", "-t", "1", "victim");
+    wait(bench, dockerd, "stop", "-t", "1", "victim");
     return (report) => [
       ...expectFinding(report, { cause: "container-stuck", subject: "victim" }),
       ...toldIn(report, "T (stopped)", String(shim), id.slice(0, 12), "docker inspect"),
@@ -197,8 +202,7 @@ const daemonBlocked = variant(
   },
   async (bench, dockerd) => {
     const point = await hangingDirectory(bench, dockerd, bench.makeDirectory("data"));
-    const client = ["docker", `--host=unix://${dockerd.socket}`, "run", `--volume=${point}/x:/x`];
-    bench.start(...client, "busybox", ...SLEEP);
+    wait(bench, dockerd, "run", `--volume=${point}/x:/x`, "busybox", ...SLEEP);
     const tasks = `/proc/${dockerd.pid}/task`;
     await bench.until("a thread is blocked", () =>
       readdirSync(tasks).some((tid) => isBlocked(Number(tid))),
