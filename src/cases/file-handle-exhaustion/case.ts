@@ -42,9 +42,11 @@ function findings({ handles, users }: Readings, least: number, below: number): F
 
 function missing({ handles, users }: Readings): Missing[] {
   const unreadable = users.status === "read" ? users.value.unreadable : 0;
+  const isEmpty = users.status === "read" && users.value.processes + unreadable === 0;
   return [
     ...(handles.status === "read" ? [] : [missingOf(fileNr, handles)]),
     ...(users.status === "read" ? [] : [missingOf(processDescriptors, users)]),
+    ...(isEmpty ? [{ fact: processDescriptors.id, why: words.noProcesses() }] : []),
     ...(unreadable > 0
       ? [{ fact: processDescriptors.id, why: words.needsPtrace({ count: unreadable }) }]
       : []),

@@ -54,6 +54,10 @@ export const words = defineMessages("file-handle-exhaustion", {
   },
   nobodyNear: { en: "no process holds 48 or more", zh: "没有进程持有 48 个以上的描述符" },
 
+  noProcesses: {
+    en: "no process of the host is in this snapshot: proc/PID/fd, proc/PID/limits",
+    zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/limits",
+  },
   needsPtrace: {
     en: "the descriptors of {count} processes are hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的描述符不可见，请以 root（CAP_SYS_PTRACE）运行",

@@ -38,13 +38,16 @@ function usesOf(readings: Readings): readonly Use[] {
 
 function missing(readings: Readings): Missing[] {
   const { users, initial } = readings;
-  const { unreadable, users: all } = users.value;
+  const { unreadable, processes, users: all } = users.value;
   const isBlind = RESOURCES.some((resource) => limitFor(readings, resource) === null);
   const ownerless = all.filter(
     ({ charged, inotifyInstances }) => charged === null && inotifyInstances > 0,
   );
   return [
     ...(isBlind ? [missingOf(inotify, initial)] : []),
+    ...(processes + unreadable === 0
+      ? [{ fact: processDescriptors.id, why: words.noProcesses() }]
+      : []),
     ...(unreadable > 0
       ? [{ fact: processDescriptors.id, why: words.needsPtrace({ count: unreadable }) }]
       : []),

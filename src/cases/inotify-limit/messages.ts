@@ -42,6 +42,10 @@ export const words = defineMessages("inotify-limit", {
   nobody: { en: "no process holds an inotify instance", zh: "没有进程持有 inotify 实例" },
   nobodyLabel: { en: "inotify", zh: "inotify" },
 
+  noProcesses: {
+    en: "no process of the host is in this snapshot: proc/PID/fd, proc/PID/fdinfo",
+    zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/fdinfo",
+  },
   needsPtrace: {
     en: "what {count} processes watch is hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的监视情况不可见，请以 root（CAP_SYS_PTRACE）运行",

@@ -17,12 +17,13 @@ const needs = { owners: namespaceOwners, limits: optional(userLimits) };
 
 const TOLD = 3;
 
-function missing({ value: { owners, unreadable } }: Read<NamespaceOwners>): Missing[] {
+function missing({ value: { owners, processes, unreadable } }: Read<NamespaceOwners>): Missing[] {
   const fact = namespaceOwners.id;
   const ownerless = owners
     .filter(({ uid }) => uid === null)
     .reduce((sum, { count }) => sum + count, 0);
   return [
+    ...(processes + unreadable === 0 ? [{ fact, why: words.noProcesses() }] : []),
     ...(unreadable > 0 ? [{ fact, why: words.needsPtrace({ count: unreadable }) }] : []),
     ...(ownerless > 0 ? [{ fact, why: words.needsOwner({ count: ownerless }) }] : []),
   ];

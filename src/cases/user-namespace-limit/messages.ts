@@ -34,6 +34,10 @@ export const words = defineMessages("user-namespace-limit", {
   noneLabel: { en: "namespaces beside the host's own", zh: "主机自身以外的命名空间" },
   noneSays: { en: "none is charged to a user", zh: "没有计入任何用户" },
 
+  noProcesses: {
+    en: "no process of the host is in this snapshot: proc/PID/ns",
+    zh: "快照中没有主机的任何进程：proc/PID/ns",
+  },
   needsPtrace: {
     en: "the namespaces of {count} processes are hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的命名空间不可见，请以 root（CAP_SYS_PTRACE）运行",

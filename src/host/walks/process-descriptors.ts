@@ -24,6 +24,8 @@ interface Held {
   readonly kinds: Readonly<Record<string, number>>;
   readonly instances: number;
   readonly watches: number;
+  /** Whether it is seen what they lead to; a snapshot may hold plain files in place of the links. */
+  readonly areLinks: boolean;
 }
 
 /** linux include/uapi/linux/kcmp.h */
@@ -58,7 +60,7 @@ function occurrences(text: string, word: string): number {
 }
 
 /** @returns null if the descriptors may not be seen. */
-function heldBy(proc: ProcTree, pid: number, known: Instances): Held | null {
+function heldBy(proc: ProcTree, pid: number, known: Instances, isLive: boolean): Held | null {
   const place = `/proc/${pid}/fd`;
   const names = proc.listOrDenied(place);
   if (names === "denied") return null;
@@ -76,9 +78,10 @@ function heldBy(proc: ProcTree, pid: number, known: Instances): Held | null {
     watches += occurrences(info, WATCH);
   }
   // Another process of the same user can be listed and still not be looked into.
-  return names.length > 0 && seen === 0
-    ? null
-    : { descriptors: names.length, kinds, instances, watches };
+  const areLinks = names.length === 0 || seen > 0;
+  return areLinks || !isLive
+    ? { descriptors: names.length, kinds, instances, watches, areLinks }
+    : null;
 }
 
 /** `Max open files            1024                 524288               files`; `unlimited` is none. */
@@ -101,10 +104,11 @@ function processLine(
   pid: number,
   known: Instances,
   isLive: boolean,
-): { readonly isReadable: boolean; readonly line: string | null } {
-  const held = heldBy(proc, pid, known);
-  if (held === null) return { isReadable: false, line: null };
-  if (held.descriptors < FEW && held.instances === 0) return { isReadable: true, line: null };
+): { readonly isReadable: boolean; readonly hasSome: boolean; readonly line: string | null } {
+  const held = heldBy(proc, pid, known, isLive);
+  if (held === null) return { isReadable: false, hasSome: false, line: null };
+  const [isReadable, hasSome] = [held.areLinks, held.descriptors > 0];
+  if (held.descriptors < FEW && held.instances === 0) return { isReadable, hasSome, line: null };
   const status = proc.read(`/proc/${pid}/status`) ?? "";
   const uid = /^Uid:\s+(\d+)/m.exec(status)?.[1] ?? null;
   const { unit, containers } = belonging(proc.read(`/proc/${pid}/cgroup`));
@@ -122,7 +126,7 @@ function processLine(
     instances: held.instances,
     watches: held.watches,
   });
-  return { isReadable: true, line };
+  return { isReadable, hasSome, line };
 }
 
 /**
@@ -143,13 +147,17 @@ const processDescriptors: Walk = {
     const known = new Instances(root);
     const lines: string[] = [];
     let [processes, unreadable] = [0, 0];
+    let hasAny = false;
     for (const pid of proc.processes()) {
       if (root === "" && pid === process.pid) continue;
-      const { isReadable, line } = processLine(proc, pid, known, root === "");
+      const { isReadable, hasSome, line } = processLine(proc, pid, known, root === "");
+      hasAny ||= hasSome;
       if (isReadable) processes++;
       else unreadable++;
       if (line !== null) lines.push(line);
     }
+    // A snapshot without a single descriptor holds processes, and not what they have open.
+    if (root !== "" && !hasAny) [processes, unreadable] = [0, processes + unreadable];
     const hidden =
       root === "" && maySeeAll()
         ? { unreadable: 0, refused: unreadable }
