@@ -112,6 +112,7 @@ export async function runCases(
     Object.values(known.needs).flatMap((need) => wantedFor(need, sights)),
   );
   const { readings, intervalSeconds } = await collect(host, wanted, defects);
+  let closerSeconds: number | null = null;
   const lookup =
     (from: ReadonlyMap<string, Reading<unknown>>): Lookup =>
     (one) => {
@@ -128,6 +129,7 @@ export async function runCases(
       wantedFor(need, sights, targets),
     );
     const collected = await collect(host, more, defects);
+    closerSeconds ??= collected.intervalSeconds;
     return readingsFor(known.closer.needs, sights, lookup(collected.readings), targets);
   }
 
@@ -154,5 +156,5 @@ export async function runCases(
   const verdicts = await Promise.all(
     cases.map(async (known) => ({ case: known, verdict: await judge(known) })),
   );
-  return { host: identity, intervalSeconds, verdicts, defects };
+  return { host: identity, intervalSeconds: intervalSeconds ?? closerSeconds, verdicts, defects };
 }

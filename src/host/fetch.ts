@@ -37,6 +37,10 @@ function underDocker(
   return { status: "absent", reason: reasons.nothingMatches({ path: "docker data-root" }), at };
 }
 
+/** A second sample may hold a few counters only: a walk that found nothing there but how much it saw had nothing to read. */
+const isUncaptured = ({ kind, order }: ReaderTask, text: string): boolean =>
+  kind === "folder" && order.sample === "later" && !/^(?!seen )\S/m.test(text);
+
 async function walk(task: ReaderTask, name: string): Promise<Fetched> {
   const at = new Date().toISOString();
   const load = walks[name];
@@ -55,6 +59,10 @@ async function walk(task: ReaderTask, name: string): Promise<Fetched> {
         return (roots ??= dockerRoots(task.root, task.dockerRoots));
       },
     });
+    if (isUncaptured(task, text)) {
+      const path = `later/walk/${name}`;
+      return { status: "not-captured", reason: reasons.notInSnapshot({ path }), at };
+    }
     return {
       status: "read",
       entries: [{ path: `walk/${name}`, text, match: [] }],

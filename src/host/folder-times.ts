@@ -5,6 +5,9 @@ import { hungAbove, hungPoints } from "./hung.ts";
 import { exists } from "./pattern.ts";
 import { readFile } from "./read-file.ts";
 
+/** Between samples that nothing dates: what `--interval` is if nobody says otherwise. */
+const ASSUMED_SECONDS = 1;
+
 export interface FolderTimes {
   readonly at: string;
   readonly laterAt: string | null;
@@ -56,7 +59,10 @@ function ageOf(root: string): string | null {
   return stat?.mtime.toISOString() ?? null;
 }
 
-/** When the samples were taken: by the manifest, by the host's clocks, else by the age of the folder. */
+/**
+ * When the samples were taken: by the manifest, by the host's clocks, else by the age of the folder, and a
+ * second sample that nothing dates an interval later: whether a counter rose does not depend on it.
+ */
 export function folderTimes(roots: readonly string[], manifest: Manifest): FolderTimes {
   const hung = roots.some(hangs);
   const later = hung || roots.some((root) => exists(join(root, "later")));
@@ -69,7 +75,6 @@ export function folderTimes(roots: readonly string[], manifest: Manifest): Folde
       ? (Date.parse(manifest.laterAt) - Date.parse(manifest.at)) / 1000
       : 0;
   const known = told > 0 ? told : (manifest.intervalSeconds ?? secondsByHost(roots));
-  const seconds = known ?? (hung ? 0 : null);
-  if (seconds === null) return { at, laterAt: null, seconds: null };
+  const seconds = known ?? (hung ? 0 : ASSUMED_SECONDS);
   return { at, laterAt: new Date(Date.parse(at) + seconds * 1000).toISOString(), seconds };
 }

@@ -118,3 +118,41 @@ test("mount namespaces without links are told apart by the length of their table
   ]);
   rmSync(tree, { recursive: true });
 });
+
+test("a second sample that nothing dates is a second later", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  try {
+    for (const base of ["", "later"]) {
+      mkdirSync(join(tree, base, "proc/net"), { recursive: true });
+      writeFileSync(join(tree, base, "proc/net/netstat"), "TcpExt: ListenDrops\nTcpExt: 1\n");
+    }
+    const host = folderHost([tree]);
+    expect(await host.nextSample()).toBe(1);
+    const [first, later] = await Promise.all([
+      host.fetch(order(file("/proc/net/netstat"))),
+      host.fetch(order(file("/proc/net/netstat"), { sample: "later" })),
+    ]);
+    expect(Date.parse(later.at) - Date.parse(first.at)).toBe(1000);
+    expect(await folderHost([tree], { second: false }).nextSample()).toBeNull();
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+});
+
+test("a second sample of a few counters takes nothing away from the first", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  try {
+    for (const place of ["proc/net", "later/proc/net"])
+      mkdirSync(join(tree, place), { recursive: true });
+    writeFileSync(join(tree, "proc/net/tcp"), "  sl  local_address\n");
+    const walk = (sample: "first" | "later"): Order => ({
+      ...order({ kind: "walk", walk: "listen-queues" }, { sample }),
+      targets: ["0", "own=0"],
+    });
+    const host = folderHost([tree]);
+    expect((await host.fetch(walk("first"))).status).toBe("read");
+    expect((await host.fetch(walk("later"))).status).toBe("not-captured");
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+});

@@ -95,10 +95,11 @@ export function tooSlow(scene: Scene, queue: Queue): Finding {
 /** The queue is full now, or was a moment ago, of a program that does accept. */
 export function tooSmall(scene: Scene, queue: Queue, isCertain: boolean): Finding {
   const slots = slotsOf(scene, queue);
+  const small = slots.lost === 0n ? words.smallNow(slots) : words.small(slots);
   return finding(scene, queue, {
     cause: "backlog-too-small",
     certainty: isCertain ? "confirmed" : "suspected",
-    says: isCertain ? words.small(slots) : words.smallPerhaps(slots),
+    says: isCertain ? small : words.smallPerhaps(slots),
   });
 }
 

@@ -17,6 +17,10 @@ export const words = defineMessages("listen-queue-overflow", {
     en: "the backlog of {local} ({process}) is too small for bursts: it lets {backlog} wait, and {lost} connections were dropped in {seconds}",
     zh: "{local}（{process}）的 backlog 太小，容不下突发连接：最多 {backlog} 个等待，{seconds} 内丢弃 {lost} 次",
   },
+  smallNow: {
+    en: "the backlog of {local} ({process}) is full: {queue} wait, {backlog} may, and every further connection is dropped until some are accepted",
+    zh: "{local}（{process}）的 backlog 已满：{queue} 个在等待，上限 {backlog} 个，在有连接被接受之前，新的连接都会被丢弃",
+  },
   smallPerhaps: {
     en: "{lost} connections were dropped in {seconds} because a listen queue was full, most likely that of {local} ({process}); it is not full now",
     zh: "{seconds} 内因监听队列已满丢弃 {lost} 次连接，很可能是 {local}（{process}）的队列；当前未满",

@@ -1,7 +1,7 @@
 import { addressText } from "#text/socket-rows.ts";
 import { Netlink, NETLINK_SOCK_DIAG, NetlinkError } from "../netlink.ts";
 import { connectionsBy, type DiagWords } from "../sock-diag.ts";
-import type { TcpPlace } from "./tcp-tables.ts";
+import { NamespaceEnded, type TcpPlace } from "./tcp-tables.ts";
 
 const ENOENT = 2;
 
@@ -37,6 +37,7 @@ export function socketsByDiag(place: TcpPlace, states: number): readonly DiagWor
     });
   } catch (error) {
     if (error instanceof NetlinkError) return null;
+    if (error instanceof NamespaceEnded) return [];
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readlinkSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
 import { seeFolderNamespaces } from "../folder-namespaces.ts";
@@ -44,6 +44,7 @@ export interface TcpPlace {
   /**
    * Does something synchronous inside the namespace; null for a snapshot, which nobody can enter.
    * @throws {WalkDenied} if it may not be entered.
+   * @throws {NamespaceEnded} if it is no more.
    */
   readonly enter: (<T>(act: () => T) => T) | null;
 }
@@ -68,6 +69,37 @@ function readAt(path: string, take: (line: string, number: number) => void): boo
   }
 }
 
+/** Raised on the way into a namespace that has ended. */
+export class NamespaceEnded extends Error {}
+
+const hasEnded = (code: string): boolean => code === "ENOENT" || code === "ESRCH";
+
+/** @throws {NamespaceEnded | WalkDenied} why a namespace was not entered. */
+function refuse(inode: number, code: string): never {
+  if (hasEnded(code)) throw new NamespaceEnded(`net:[${inode}]`);
+  throw new WalkDenied(`net:[${inode}]`, code);
+}
+
+/** Whether a process has ended, and with it what it showed of its namespace. */
+function isGone(root: string, pid: number): boolean {
+  try {
+    readlinkSync(join(root, `/proc/${pid}/ns/net`));
+    return false;
+  } catch (error) {
+    return hasEnded(errorCode(error));
+  }
+}
+
+/** A namespace that ended since it was named: with it went its sockets, and its tables are empty. */
+const endedPlace = (inode: number): TcpPlace => ({
+  inode,
+  own: false,
+  name: "",
+  pid: null,
+  enter: null,
+  read: (table) => `/proc/net/${table}`,
+});
+
 function livePlace(namespace: Namespace, root: string): TcpPlace {
   const { inode, own, name, pids } = namespace;
   const [pid] = pids;
@@ -79,17 +111,16 @@ function livePlace(namespace: Namespace, root: string): TcpPlace {
     enter(act) {
       if (own && root === "") return act();
       const inside = inNetns(namespace, root, act);
-      if (!inside.entered) throw new WalkDenied(`net:[${inode}]`, inside.code);
-      return inside.value;
+      return inside.entered ? inside.value : refuse(inode, inside.code);
     },
     read(table, take) {
       if (pid !== undefined) {
         const path = `/proc/${pid}/net/${table}`;
-        return readAt(join(root, path), take) ? path : null;
+        return readAt(join(root, path), take) || isGone(root, pid) ? path : null;
       }
       const path = `/proc/net/${table}`;
       const inside = inNetns(namespace, root, () => readAt(`/proc/self/net/${table}`, take));
-      if (!inside.entered) throw new WalkDenied(`net:[${inode}]`, inside.code);
+      if (!inside.entered) return hasEnded(inside.code) ? path : refuse(inode, inside.code);
       return inside.value ? path : null;
     },
   };
@@ -125,14 +156,18 @@ function wanted(targets: readonly string[]): { inodes: ReadonlySet<string>; own:
   return { inodes: new Set(targets), own };
 }
 
-/** The namespaces that a closer look names, on a live host or in a snapshot. */
+/** The namespaces that a closer look names, on a live host or in a snapshot; those of a live host that ended are empty. */
 export function tcpPlaces(root: string, targets: readonly string[]): readonly TcpPlace[] {
   const { inodes, own } = wanted(targets);
   if (root === "" || isProcfs(root)) {
     const { namespaces } = seeNamespaces("net", root);
-    return namespaces
-      .filter(({ inode }) => inodes.has(`${inode}`))
-      .map((namespace) => livePlace(namespace, root));
+    const there = new Map(namespaces.map((namespace) => [`${namespace.inode}`, namespace]));
+    return [...inodes]
+      .filter((target) => /^\d+$/.test(target))
+      .map((target) => {
+        const namespace = there.get(target);
+        return namespace ? livePlace(namespace, root) : endedPlace(Number(target));
+      });
   }
   const { namespaces } = seeFolderNamespaces("net", [root]);
   return [...inodes]
