@@ -1,5 +1,5 @@
 /** No need to look closer at less than this. */
-const FREE_BYTES = 128 * 1024 ** 2;
+const FREE_BYTES = 104 * 1024 ** 2;
 /** The resident set may grow by this factor before garbage is collected again. */
 const GROWTH = 1.2;
 

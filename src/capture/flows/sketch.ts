@@ -36,8 +36,8 @@ export class Sketch {
 
   private mark(time: number, mark: number, bytes: number): void {
     let column = Math.floor(time / this.width);
-    while (column >= COLUMNS) {
-      this.halve();
+    if (column >= COLUMNS) {
+      this.widen(time);
       column = Math.floor(time / this.width);
     }
     if (column < 0) return;
@@ -45,12 +45,19 @@ export class Sketch {
     if (bytes > (this.bytes[column] ?? 0)) this.bytes[column] = bytes;
   }
 
-  private halve(): void {
-    this.width *= 2;
+  /** Makes columns so many times wider, a power of two, that a time is inside. */
+  private widen(time: number): void {
+    const { marks, bytes } = this;
+    let factor = 2;
+    while (Math.floor(time / (this.width * factor)) >= COLUMNS) factor *= 2;
+    this.width *= factor;
     for (let column = 0; column < COLUMNS; column++) {
-      const [first, second] = [2 * column, 2 * column + 1];
-      this.marks[column] = (this.marks[first] ?? 0) | (this.marks[second] ?? 0);
-      this.bytes[column] = Math.max(this.bytes[first] ?? 0, this.bytes[second] ?? 0);
+      const [mark, sent] = [marks[column] ?? 0, bytes[column] ?? 0];
+      marks[column] = 0;
+      bytes[column] = 0;
+      const target = Math.floor(column / factor);
+      marks[target] = (marks[target] ?? 0) | mark;
+      bytes[target] = Math.max(bytes[target] ?? 0, sent);
     }
   }
 }
