@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { member, parseJson, textMember } from "#text/json.ts";
 import { formatRecord } from "#text/record.ts";
 import { isSocketOf } from "#text/runtime-process.ts";
+import { rootedPath } from "../rooted-path.ts";
 import { askSocket, type SocketAnswer } from "../unix-question.ts";
 import { type DaemonSocket, daemonSockets, seeRuntimes } from "./container-runtime.ts";
 import { ProcTree } from "./proc-tree.ts";
@@ -158,7 +159,8 @@ const walk: Walk = {
     const answers = await Promise.all(
       mainSockets(daemonSockets(proc, daemons, false)).map(async (socket) => {
         const { daemon, listener } = socket;
-        const path = join(root, `/proc/${daemon.pid}/root`, listener.path);
+        const path = rootedPath(join(root, `/proc/${daemon.pid}/root`), listener.path);
+        if (path === null) return [];
         return daemon.name === "dockerd"
           ? askDocker(socket, path, targets)
           : [record(socket, await ask(path, "HTTP/2 SETTINGS"), null)];
