@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Namespace } from "#contract/reading.ts";
+import { manifestTimes } from "./manifest-times.ts";
 import type { NamespaceSight } from "./namespaces.ts";
 import { readFile } from "./read-file.ts";
 
@@ -29,13 +30,6 @@ function text(objects: readonly unknown[], ...names: readonly string[]): string 
     }
   }
   return null;
-}
-
-/** ISO 8601, or null: a time that cannot be read is no time. */
-function time(value: string | null): string | null {
-  if (value === null) return null;
-  const parsed = new Date(value);
-  return Number.isNaN(parsed.getTime()) ? null : parsed.toISOString();
 }
 
 function namespaceFrom(value: unknown): Namespace | null {
@@ -78,17 +72,10 @@ function parseManifest(source: string): Manifest {
   const top = parseJson(source);
   const host = top["host"];
   const either = [host, top];
-  const [first = null, second = null] = strings(top["times"]);
-  const seconds = [top, host].map((object) => (isObject(object) ? object["intervalSeconds"] : 0));
   return {
     name: text(either, "name", "hostname") ?? (typeof host === "string" ? host : null),
     kernel: text(either, "kernel", "release"),
-    at: time(text(either, "at", "first") ?? first),
-    laterAt: time(
-      text(either, "laterAt", "later", "second") ?? text([top["later"]], "at") ?? second,
-    ),
-    intervalSeconds:
-      seconds.filter((value) => typeof value === "number").find((value) => value > 0) ?? null,
+    ...manifestTimes(top),
     dockerRoots: strings(top["dockerRoots"]),
     namespaces: sightFrom(top["namespaces"]),
   };
