@@ -147,6 +147,50 @@ describe("overlay2-layers", () => {
     expect(read().mountTables).toBe(2);
   });
 
+  test("sees what only a thread keeps whose process's first thread has ended", () => {
+    const mounted = layer(id("a"));
+    const held = layer(id("b"));
+    const stoodIn = layer(id("c"));
+    const orphan = layer(id("d"));
+    image(id("1"), "elsewhere");
+    const path = `${ROOT}/overlay2`;
+    write("/proc/7/stat", "7 (first) Z 1 7 7");
+    write(
+      "/proc/7/task/8/mountinfo",
+      `40 1 8:1 ${path}/${mounted}/diff /mnt rw - ext4 /dev/a rw\n`,
+    );
+    mkdirSync(join(tree, "/proc/7/task/8/fd"));
+    symlinkSync(`${path}/${held}/diff/file`, join(tree, "/proc/7/task/8/fd/3"));
+    symlinkSync(`${path}/${stoodIn}/diff`, join(tree, "/proc/7/task/8/cwd"));
+    expect(unreferenced()).not.toContain(mounted);
+    expect(unreferenced()).toEqual([orphan]);
+    expect(only().referenced.get(mounted)).toMatchObject([
+      { kind: "mount", source: "/proc/7/task/8/mountinfo" },
+    ]);
+  });
+
+  test("does not trust a host where only a descriptor or a mount keeps a mount namespace", () => {
+    layer(id("a"));
+    image(id("1"), "elsewhere");
+    for (const [pid, inode] of [
+      [1, 100],
+      [7, 101],
+    ]) {
+      mkdirSync(join(tree, `/proc/${pid}/ns`), { recursive: true });
+      mkdirSync(join(tree, `/proc/${pid}/fd`));
+      symlinkSync(`mnt:[${inode}]`, join(tree, `/proc/${pid}/ns/mnt`));
+      write(`/proc/${pid}/mountinfo`, "30 1 8:1 / / rw - ext4 /dev/sda rw\n");
+    }
+    symlinkSync("mnt:[101]", join(tree, "/proc/1/fd/3"));
+    expect(read().gaps).toEqual([]);
+    symlinkSync("mnt:[102]", join(tree, "/proc/1/fd/4"));
+    write("/proc/7/mountinfo", "31 30 0:4 mnt:[103] /run/kept rw - nsfs nsfs rw\n");
+    expect(read().gaps).toEqual([
+      { what: "mounts", path: "mnt:[103]", code: "kept" },
+      { what: "mounts", path: "mnt:[102]", code: "kept" },
+    ]);
+  });
+
   test("does not trust a mount whose options do not tell its own layer", () => {
     layer(id("a"));
     image(id("1"), "elsewhere");

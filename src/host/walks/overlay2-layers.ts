@@ -6,7 +6,7 @@ import { readFile } from "../read-file.ts";
 import { searchBuildDatabases } from "./overlay2/build-databases.ts";
 import { type Clocks, clocksOf, type Sight, sightOf, startOf } from "./overlay2/daemon.ts";
 import { type Layerdb, readLayerdb } from "./overlay2/layerdb.ts";
-import { processesOf, referMounts } from "./overlay2/mounts.ts";
+import { MountTables, processesOf, referMounts } from "./overlay2/mounts.ts";
 import { containerdTraces, driverTold } from "./overlay2/other-stores.ts";
 import { referProcesses } from "./overlay2/processes.ts";
 import { filesystemOf, type Gap, openStores, type Store } from "./overlay2/store.ts";
@@ -128,14 +128,15 @@ function run(task: WalkTask): string {
   const clocks = clocksOf(root, sight.live);
   const pids = processesOf(root);
   const layerdbs = new Map(stores.map((store) => [store, readLayerdb(store)]));
-  const mounts = referMounts(root, pids, stores, sight.live);
+  const tables = new MountTables(root, stores, sight.live);
+  referMounts(tables, pids);
   for (const store of stores) {
     followStacks(store);
     searchBuildDatabases(store, store.unreferenced());
   }
   const searched = stores.filter((store) => store.unreferenced().length > 0);
-  const gaps = [...mounts.gaps, ...unseenDaemons(task, stores)];
-  if (searched.length > 0) gaps.push(...referProcesses(root, pids, searched, sight.live));
+  const refusals = searched.length > 0 ? referProcesses(root, pids, searched, tables) : [];
+  const gaps = [...tables.gaps, ...unseenDaemons(task, stores), ...refusals];
   // Once more, for what moved from one book of dockerd into the other meanwhile.
   for (const store of searched) {
     readLayerdb(store);
@@ -143,7 +144,7 @@ function run(task: WalkTask): string {
     followLostLinks(store);
   }
   const lines = [
-    hostRecord(sight, pids.length, mounts.tables),
+    hostRecord(sight, pids.length, tables.count),
     ...gapRecords(gaps),
     ...refused.map(({ path, code }) => record("refused", path, code)),
   ];

@@ -5,13 +5,6 @@ import { linkTarget } from "../../directory.ts";
 import { readFile } from "../../read-file.ts";
 import type { Gap, Store } from "./store.ts";
 
-/** What was seen of the mount tables. */
-export interface MountSight {
-  /** Mount namespaces whose table was read. */
-  readonly tables: number;
-  readonly gaps: readonly Gap[];
-}
-
 /** Whether a text is a short name of `l/`: 26 capitals and digits (moby graphdriver/overlay2 idLength). */
 const SHORT = /^[A-Z0-9]{26}$/;
 
@@ -57,74 +50,96 @@ function keptNamespaces(text: string): string[] {
 
 const ENOENT = -2;
 
-/** Reads the mount tables of a host, each namespace's once. */
-class MountTables {
-  readonly seen = new Set<string>();
-  readonly gaps: Gap[] = [];
-  /** Namespaces that a bind mount keeps. */
-  readonly kept = new Set<string>();
+/** The mount tables of a host, each namespace's read once. */
+export class MountTables {
+  readonly #seen = new Set<string>();
+  readonly #gaps: Gap[] = [];
+  /** Namespaces that a bind mount or a descriptor keeps. */
+  readonly #kept = new Set<string>();
+  /** Namespaces whose table was refused, each with a task in it. */
+  readonly #refused = new Map<string, string>();
   readonly #root: string;
   readonly #stores: readonly Store[];
+  readonly live: boolean;
 
-  constructor(root: string, stores: readonly Store[]) {
+  /** @param live false for a copy of a host's files, where links may not have been copied. */
+  constructor(root: string, stores: readonly Store[], live: boolean) {
     this.#root = root;
     this.#stores = stores;
+    this.live = live;
+  }
+
+  /** How many were read. */
+  get count(): number {
+    return this.#seen.size;
+  }
+
+  /**
+   * Looks for layers in the mount table of a task.
+   *
+   * @param task a process, `4711`, or a thread of it, `4711/task/4712`.
+   * @returns its mount namespace; null if it has ended, a zombie too.
+   */
+  refer(task: string): string | null {
+    const link = this.#namespaceOf(task);
+    if (link === ENOENT && this.live) return null;
+    // Without the link (a snapshot, or no privilege) each process is read for itself.
+    const namespace = typeof link === "string" ? link : task;
+    if (!this.#seen.has(namespace) && this.read(namespace, `/proc/${task}/mountinfo`))
+      this.#refused.set(namespace, task);
+    return namespace;
+  }
+
+  /** Notes a mount namespace that something keeps: if no task is in it, its table cannot be read. */
+  keep(namespace: string): void {
+    this.#kept.add(namespace);
   }
 
   /** @returns whether the table was refused; one that is not there is nothing that was missed. */
   read(namespace: string, path: string): boolean {
     const table = readFile(join(this.#root, path));
     if (table.status !== "read") return table.status === "denied";
-    this.seen.add(namespace);
-    for (const inode of keptNamespaces(table.text)) this.kept.add(inode);
-    referTable(this.#stores, table.text, path, this.gaps);
+    this.#seen.add(namespace);
+    for (const inode of keptNamespaces(table.text)) this.keep(inode);
+    referTable(this.#stores, table.text, path, this.#gaps);
     return false;
   }
 
-  /** @param refused namespaces whose table was refused, each with a process in it that lives on. */
-  missed(refused: ReadonlyMap<string, string>): void {
-    const unseen = (namespace: string): boolean => !this.seen.has(namespace);
-    for (const [namespace, pid] of refused)
-      if (unseen(namespace))
-        this.gaps.push({ what: "mounts", path: `/proc/${pid}/mountinfo`, code: "EACCES" });
-    for (const namespace of this.kept)
-      if (unseen(namespace)) this.gaps.push({ what: "mounts", path: namespace, code: "kept" });
+  /** What could not be read, of what was asked for so far. */
+  get gaps(): readonly Gap[] {
+    const unseen = (namespace: string): boolean => !this.#seen.has(namespace);
+    const refused = [...this.#refused]
+      .filter(([namespace, task]) => unseen(namespace) && !(this.live && this.#hasEnded(task)))
+      .map(([, task]): Gap => ({
+        what: "mounts",
+        path: `/proc/${task}/mountinfo`,
+        code: "EACCES",
+      }));
+    const kept = [...this.#kept]
+      .filter(unseen)
+      .map((path): Gap => ({ what: "mounts", path, code: "kept" }));
+    return [...this.#gaps, ...refused, ...kept];
   }
 
-  /** The mount namespace of a process; -errno if it cannot be told: ENOENT for one that has ended (a zombie too). */
-  namespaceOf(pid: string): string | number {
-    return linkTarget(join(this.#root, `/proc/${pid}/ns/mnt`));
+  #hasEnded(task: string): boolean {
+    return this.#namespaceOf(task) === ENOENT;
+  }
+
+  /** The mount namespace of a task; -errno if it cannot be told: ENOENT for one that has ended (a zombie too). */
+  #namespaceOf(task: string): string | number {
+    return linkTarget(join(this.#root, `/proc/${task}/ns/mnt`));
   }
 }
 
 /**
  * Looks for layers in the mount table of every mount namespace, through one process of each.
  *
- * @param live false for a copy of a host's files, where links may not have been copied.
  * @see proc_pid_mountinfo(5); linux Documentation/filesystems/overlayfs.rst
  */
-export function referMounts(
-  root: string,
-  pids: readonly string[],
-  stores: readonly Store[],
-  live: boolean,
-): MountSight {
-  const tables = new MountTables(root, stores);
-  const refused = new Map<string, string>();
-  for (const pid of pids) {
-    const link = tables.namespaceOf(pid);
-    if (link === ENOENT && live) continue;
-    // Without the link (a snapshot, or no privilege) each process is read for itself.
-    const namespace = typeof link === "string" ? link : pid;
-    if (!tables.seen.has(namespace) && tables.read(namespace, `/proc/${pid}/mountinfo`))
-      refused.set(namespace, pid);
-  }
-  if (tables.seen.size === 0)
+export function referMounts(tables: MountTables, pids: readonly string[]): void {
+  for (const pid of pids) tables.refer(pid);
+  if (tables.count === 0)
     for (const path of ["/proc/self/mountinfo", "/proc/mountinfo"]) tables.read(path, path);
-  tables.missed(
-    new Map([...refused].filter(([, pid]) => !live || tables.namespaceOf(pid) !== ENOENT)),
-  );
-  return { tables: tables.seen.size, gaps: tables.gaps };
 }
 
 /** Names of the processes below a root's /proc. */
