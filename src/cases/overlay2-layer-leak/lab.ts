@@ -18,6 +18,7 @@ import {
   reportOf,
   requirements,
 } from "./docker.lab.ts";
+import { keepByThread } from "./thread.lab.ts";
 
 const CAUSE = "unreferenced-layers";
 const LEAKED = 233;
@@ -140,6 +141,29 @@ async function mountedOnly(bench: Bench): Promise<Stage> {
   };
 }
 
+async function threadOnly(bench: Bench): Promise<Stage> {
+  const dockerd = await withDockerd(bench);
+  const ids = await createContainers(dockerd, 2);
+  const layers = ids.map((id) => layerOf(dockerd, id));
+  const [mounted = "", opened = ""] = layers.map((layer) =>
+    join(dockerd.dataRoot, "overlay2", layer, "diff"),
+  );
+  await keepByThread(bench, mounted, opened);
+  await dockerd.stop();
+  forget(dockerd, ids);
+  return {
+    flags: ["--docker-root", dockerd.dataRoot],
+    judge: own(dockerd, (report) => [
+      ...layers
+        .filter((layer) => namesIn(report, "leaked").includes(layer))
+        .map((layer) => `${layer} is called leaked`),
+      ...layers
+        .filter((layer) => !namesIn(report, "in-use").includes(layer))
+        .map((layer) => `${layer} is not in use`),
+    ]),
+  };
+}
+
 async function healthy(bench: Bench): Promise<Stage> {
   const dockerd = await withDockerd(bench);
   await build(bench, dockerd, "built", "FROM busybox\nCOPY file /built\n");
@@ -232,6 +256,16 @@ const variants: readonly [LabVariant, ...LabVariant[]] = [
     },
     requires: requirements,
     up: mountedOnly,
+  },
+  {
+    id: "thread-only",
+    kind: "look-alike",
+    says: {
+      en: "layers that only a thread uses, and its process's first thread has ended",
+      zh: "仅有一个线程在使用的层，而其进程的主线程已退出",
+    },
+    requires: requirements,
+    up: threadOnly,
   },
   {
     id: "import-in-flight",
