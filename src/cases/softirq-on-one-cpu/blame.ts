@@ -1,6 +1,6 @@
 import { DOMINANT_SHARE, netRx, packetShare, processed, type ReceiveTotals } from "./hot-cpus.ts";
 import type { CpuLoad } from "./load.ts";
-import { type Nic, queueCount, steeredTo } from "./nic.ts";
+import { isSpreadOut, type Nic, queueCount, servingCpus, steeredTo } from "./nic.ts";
 
 /** Why the receive work of one device is on one CPU. */
 export type Cause = "single-queue-nic" | "queues-share-one-cpu" | "steering-to-one-cpu";
@@ -56,14 +56,18 @@ function isSteered(nic: Nic, hot: CpuLoad): boolean {
   return counted === null || isHandedOver(hot) || goesTo(nic, hot.cpu) || nic.kind === "virtual";
 }
 
-/** Whether this CPU serves nearly all queues of a device, or the device's queues are crowded on few CPUs that are all hot. */
+/**
+ * Whether this CPU serves nearly all queues of a device, or the device's queues are on few CPUs that are all hot: crowded
+ * on them, or with no more queues to go round.
+ */
 function isShared(nic: Nic, hot: CpuLoad, allHot: readonly number[]): boolean {
   const placed = nic.irqs.filter(({ cpus }) => cpus.length > 0);
   const here = placed.filter(({ cpus }) => cpus.includes(hot.cpu));
   if (here.length === 0) return false;
   if (here.length > NEARLY_ALL_QUEUES * placed.length) return true;
-  const used = [...new Set(placed.flatMap(({ cpus }) => cpus))];
-  return used.length <= placed.length / 2 && used.every((cpu) => allHot.includes(cpu));
+  const used = servingCpus(nic);
+  if (!used.every((cpu) => allHot.includes(cpu))) return false;
+  return used.length <= placed.length / 2 || (isSpreadOut(nic) && steeredTo(nic).length <= 1);
 }
 
 function blameReal(nic: Nic, hot: CpuLoad, allHot: readonly number[]): Blame {

@@ -500,6 +500,33 @@ describe("the card behind the interrupts", () => {
     expect(renderSays(findings[0]!.says, "en")).toContain("CPU 4-5");
   });
 
+  test("two queues on two saturated CPUs of 64 are too few, and RPS would spread them", async () => {
+    const twoQueues: MadeHost = {
+      ...shared,
+      possible: 64,
+      work: { ...spread(64, 20), 4: drowning(), 5: drowning() },
+      devices: { eth0: 800_000 },
+      queues: queues("eth0", 2),
+      irqs: [0, 1].map((index) => ({
+        irq: 100 + index,
+        action: `eth0-TxRx-${index}`,
+        effective: String(4 + index),
+      })),
+    };
+    const findings = await findingsOf(twoQueues);
+    expect(essence(findings)).toEqual(["queues-share-one-cpu eth0 confirmed"]);
+    expect(renderSays(findings[0]!.says, "en")).toBe(
+      "eth0: 2 receive queues are too few: CPUs 4-5 do all of its work (97 % in softirq)",
+    );
+    expect(findings[0]?.remedies.map(({ id }) => id)).toEqual(["enable-rps", "more-queues"]);
+    const calm = { ...twoQueues, work: { ...spread(64, 20), 4: drowning() } };
+    expect(evidenceText(await verdictOf({ ...calm, devices: { eth0: 400_000 } }))).toContain(
+      "one flow",
+    );
+    const steered = { ...twoQueues, queues: { eth0: ["ffff", "ffff"] } };
+    expect((await verdictOf(steered)).kind).toBe("absent");
+  });
+
   test("irqbalance is told of, and the plan says that it would move the interrupts again", async () => {
     const [finding] = await findingsOf({
       ...shared,

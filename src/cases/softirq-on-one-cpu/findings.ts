@@ -9,7 +9,7 @@ import type { CpuLoad, Load } from "./load.ts";
 import { words } from "./messages.ts";
 import type { Closer, Readings } from "./needs.ts";
 import { irqbalancePid, nicEvidence, nodeCpus } from "./nic-evidence.ts";
-import { type Nic, queueCount } from "./nic.ts";
+import { isSpreadOut, type Nic, queueCount } from "./nic.ts";
 import { remediesFor } from "./remedy.ts";
 
 export interface Scene {
@@ -82,7 +82,8 @@ function saysOf({ cause, certainty, nic, hot }: Fault): Says {
     return certainty === "confirmed" ? words.singleQueue(slots) : words.suspectedSingleQueue(slots);
   if (cause === "steering-to-one-cpu")
     return certainty === "confirmed" ? words.steered(slots) : words.suspectedSteering(slots);
-  return words.sharedQueues({ ...slots, count: String(nic === null ? 0 : queueCount(nic)) });
+  const counted = { ...slots, count: String(nic === null ? 0 : queueCount(nic)) };
+  return nic !== null && isSpreadOut(nic) ? words.fewQueues(counted) : words.sharedQueues(counted);
 }
 
 function subjectOf({ nic, hot }: Fault): Subject {

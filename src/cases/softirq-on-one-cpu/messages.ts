@@ -9,6 +9,10 @@ export const words = defineMessages("softirq-on-one-cpu", {
     en: "{nic}: {count} receive queues, and all interrupts go to CPU {cpu} ({share} in softirq)",
     zh: "{nic} 有 {count} 个接收队列，中断却都落在 CPU {cpu}（软中断占 {share}）",
   },
+  fewQueues: {
+    en: "{nic}: {count} receive queues are too few: CPUs {cpu} do all of its work ({share} in softirq)",
+    zh: "{nic} 的 {count} 个接收队列不够用：收包全由 CPU {cpu} 处理（软中断最高占 {share}）",
+  },
   steered: {
     en: "{nic}: packet steering hands every packet to CPU {cpu} ({share} in softirq)",
     zh: "{nic} 的数据包分发（RPS）把所有数据包都交给 CPU {cpu}（软中断占 {share}）",

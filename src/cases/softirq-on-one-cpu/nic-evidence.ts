@@ -6,7 +6,7 @@ import { formatCpuList } from "#text/cpu-list.ts";
 import type { IrqSight } from "./irq-sights.ts";
 import { words } from "./messages.ts";
 import type { Closer } from "./needs.ts";
-import { type Nic, queueCount, steeredTo } from "./nic.ts";
+import { type Nic, queueCount, servingCpus, steeredTo } from "./nic.ts";
 
 const name = (irq: IrqSight): string => irq.row.actions.join(", ");
 
@@ -40,7 +40,7 @@ function irqEvidence(closer: Closer, nic: Nic): readonly Evidence[] {
       { label: words.irq({ irq: String(first.row.irq) }), says, observed: name(first), origin },
     ];
   }
-  const used = [...new Set(nic.irqs.flatMap(({ cpus }) => cpus))].sort((a, b) => a - b);
+  const used = servingCpus(nic);
   const [only] = used;
   const where =
     only === undefined

@@ -34,6 +34,18 @@ export function queueCount(nic: Nic): number | null {
   return nic.irqs.length > 0 ? nic.irqs.length : null;
 }
 
+/** CPUs that the device's interrupts go to. */
+export function servingCpus(nic: Nic): readonly number[] {
+  return [...new Set(nic.irqs.flatMap(({ cpus }) => cpus))].sort((a, b) => a - b);
+}
+
+/** Whether the queues are on CPUs of their own, more or less: then moving interrupts spreads no more. */
+export function isSpreadOut(nic: Nic): boolean {
+  const cpus = servingCpus(nic).length;
+  const placed = nic.irqs.every((irq) => irq.cpus.length === 1);
+  return placed && nic.irqs.length >= nic.queues.length && cpus > 1 && cpus > nic.irqs.length / 2;
+}
+
 /** CPUs that RPS hands this device's packets to; none when it is off. */
 export function steeredTo(nic: Nic): readonly number[] {
   return [...new Set(nic.queues.flatMap(({ cpus }) => cpus))].sort((a, b) => a - b);

@@ -4,7 +4,7 @@ import { formatCpuList, formatCpuMask } from "#text/cpu-list.ts";
 import type { Cause } from "./blame.ts";
 import type { IrqSight } from "./irq-sights.ts";
 import { words } from "./messages.ts";
-import { type Nic, queueCount } from "./nic.ts";
+import { isSpreadOut, type Nic, queueCount } from "./nic.ts";
 
 /** What a plan needs to know of the host. */
 export interface Machine {
@@ -114,7 +114,10 @@ function moreQueues(nic: Nic, machine: Machine): Remedy | null {
 export function remediesFor(cause: Cause, nic: Nic, machine: Machine): readonly Remedy[] {
   const plans = {
     "single-queue-nic": () => [rps(nic, machine, "enable-rps"), moreQueues(nic, machine)],
-    "queues-share-one-cpu": () => [spreadIrqs(nic, machine), rps(nic, machine, "enable-rps")],
+    "queues-share-one-cpu": () =>
+      isSpreadOut(nic)
+        ? [rps(nic, machine, "enable-rps"), moreQueues(nic, machine)]
+        : [spreadIrqs(nic, machine), rps(nic, machine, "enable-rps")],
     "steering-to-one-cpu": () => [rps(nic, machine, "widen-steering")],
   }[cause]();
   return plans.filter((plan) => plan !== null);
