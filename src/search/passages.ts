@@ -26,24 +26,20 @@ export interface Passage {
 /** Chapters that speak of other cases or of the web, and chapters whose words describe the trouble itself. */
 const ELSEWHERE = /^(?:Look-alikes|相似问题|References|参考)\n/;
 const SYMPTOMS = /^(?:Symptoms|症状)\n/;
+const isOfSymptoms = (chapter: string): boolean => SYMPTOMS.test(chapter);
 
 /** What a case says of itself. Of its guide, the one in the reader's language is enough: symptoms and titles are in both. */
 export function passagesOf({ known, guides }: SearchedCase, language: Language): Passage[] {
   const caseId = known.id;
   const titles = [known.id.replaceAll("-", " "), known.title.en, known.title.zh];
+  const chapters = guides[language].split(/^## /m).filter((chapter) => !ELSEWHERE.test(chapter));
   return [
     { caseId, kind: "title", text: [...titles, ...known.causes].join(" ") },
     ...known.symptoms.flatMap(({ says, patterns = [] }): Passage[] => [
       { caseId, kind: "symptom", text: `${says.en} ${says.zh}` },
       ...patterns.map((text) => ({ caseId, kind: "message" as const, text })),
     ]),
-    ...guides[language]
-      .split(/^## /m)
-      .filter((chapter) => !ELSEWHERE.test(chapter))
-      .map((text): Passage => ({
-        caseId,
-        kind: SYMPTOMS.test(text) ? "symptomsOfGuide" : "guide",
-        text,
-      })),
+    { caseId, kind: "symptomsOfGuide", text: chapters.filter(isOfSymptoms).join("\n") },
+    { caseId, kind: "guide", text: chapters.filter((each) => !isOfSymptoms(each)).join("\n") },
   ];
 }
