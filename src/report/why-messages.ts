@@ -22,6 +22,10 @@ export const whyWords = defineMessages("why", {
     en: "Matching words prove nothing: the marks above say what this host shows. casebook explain CASE tells more.",
     zh: "词语相符并不说明问题存在，本机实际情况以上方标记为准。详见 casebook explain CASE。",
   },
+  allRuledOut: {
+    en: "This host shows none of them now. casebook check looks for every other case; casebook explain CASE tells how to look while it happens.",
+    zh: "本机目前不存在上述任何一种情况。casebook check 会检查其余全部案例；casebook explain CASE 说明如何在问题发生时排查。",
+  },
   nothing: {
     en: "No case knows these words.",
     zh: "没有案例与这些词语相符。",

@@ -26,11 +26,12 @@ export function renderWhy(report: Report, why: ReportWhy, options: TextOptions):
   if (why.considered.length === 0) {
     lines.push(say(whyWords.nothing()), say(whyWords.lookAt()));
   } else {
-    const kinds = new Map(report.verdicts.map((verdict) => [verdict.case, verdict.kind]));
+    const verdicts = new Map(report.verdicts.map((verdict) => [verdict.case, verdict]));
     const blocks = why.considered.map((suspect): Row[] => {
-      const kind = kinds.get(suspect.case) ?? "unknown";
+      const verdict = verdicts.get(suspect.case);
+      const value = say(VERDICTS[verdict?.kind ?? "unknown"]());
       return [
-        { label: suspect.case, value: say(VERDICTS[kind]()), note: "" },
+        { label: suspect.case, value, note: verdict?.title ?? "" },
         ...reasonRows(suspect, why.asked === null, options.language),
       ];
     });
@@ -40,7 +41,8 @@ export function renderWhy(report: Report, why: ReportWhy, options: TextOptions):
         INDENT + say(whyWords.log({ lines: why.lines, bytes: quantity(why.bytes, "bytes") })),
       );
     lines.push(...layOut(blocks, options.paint).map((line) => INDENT + line));
-    lines.push("", say(whyWords.onlyWords()));
+    const areRuledOut = why.considered.every((each) => verdicts.get(each.case)?.kind === "absent");
+    lines.push("", say(areRuledOut ? whyWords.allRuledOut() : whyWords.onlyWords()));
   }
   if (why.strange.length > 0) {
     lines.push("", options.paint.strong(say(whyWords.strange())));

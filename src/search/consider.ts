@@ -5,7 +5,7 @@ const VERDICT_WEIGHTS: Readonly<Record<ReportVerdict["kind"], number>> = {
   present: 4,
   latent: 2,
   unknown: 1,
-  "not-applicable": 0.6,
+  "not-applicable": 0.9,
   absent: 0.3,
 };
 

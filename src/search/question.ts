@@ -11,7 +11,7 @@ import { patternsOf, suspectsOf } from "./suspects.ts";
 const LONGEST_QUESTION_BYTES = 4096;
 const CONSIDERED_AT_MOST = 8;
 /** Cases that fit so much worse than the best one are not considered. */
-const WORST_TO_BEST = 0.12;
+const WORST_TO_BEST = 0.2;
 const STRANGE_LINES_SHOWN = 5;
 const WORDS_SHOWN = 8;
 const HAN = /\p{Script=Han}/u;
