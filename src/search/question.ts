@@ -12,6 +12,8 @@ const LONGEST_QUESTION_BYTES = 4096;
 const CONSIDERED_AT_MOST = 8;
 /** Cases that fit so much worse than the best one are not considered. */
 const WORST_TO_BEST = 0.2;
+/** Below this, a few common words of a long text matched by chance. */
+const LEAST_SCORE = 10;
 const STRANGE_LINES_SHOWN = 5;
 const WORDS_SHOWN = 8;
 const HAN = /\p{Script=Han}/u;
@@ -64,7 +66,7 @@ export class Question {
     const { bytes, lines, hits } = this.#scanner;
     const matches = bytes <= LONGEST_QUESTION_BYTES ? this.#library.search(this.#text) : [];
     const suspects = suspectsOf(this.#library.cases, matches, hits);
-    const worst = (suspects[0]?.score ?? 0) * WORST_TO_BEST;
+    const worst = Math.max(LEAST_SCORE, (suspects[0]?.score ?? 0) * WORST_TO_BEST);
     return {
       asked,
       lines,

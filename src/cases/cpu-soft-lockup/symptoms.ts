@@ -36,6 +36,8 @@ export const symptoms: NonEmpty<Symptom> = [
       "rcu: INFO: rcu_sched self-detected stall on CPU",
       "rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
       "INFO: rcu_sched detected stalls on CPUs/tasks",
+      "self-detected stall on CPU",
+      "detected stalls on CPUs/tasks",
       "rcu_sched kthread starved for",
       "detected expedited stalls on CPUs/tasks",
     ],
@@ -47,6 +49,7 @@ export const symptoms: NonEmpty<Symptom> = [
     },
     patterns: [
       "blocked for more than 120 seconds",
+      "blocked for more than",
       'echo 0 > /proc/sys/kernel/hung_task_timeout_secs" disables this message',
       "Kernel panic - not syncing: hung_task: blocked tasks",
       "blocked in I/O wait for more than",

@@ -42,7 +42,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "ss -ltn shows Recv-Q above Send-Q for a listening socket",
       zh: "ss -ltn 中监听套接字的 Recv-Q 大于 Send-Q",
     },
-    patterns: ["Recv-Q", "accept queue", "backlog", "listen backlog"],
+    patterns: ["Recv-Q", "accept queue", "listen backlog"],
   },
   {
     says: {

@@ -7,7 +7,7 @@ export const symptoms: NonEmpty<Symptom> = [
       en: "top shows one CPU with a very high si, and almost none on the other CPUs",
       zh: "top 中某个 CPU 的软中断 si 占用特别高，其他 CPU 几乎为 0",
     },
-    patterns: ["%si", " si,", "softirq"],
+    patterns: ["%si", " si,"],
   },
   {
     says: {
