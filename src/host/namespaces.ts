@@ -5,6 +5,7 @@ import type { Namespace } from "#contract/reading.ts";
 import { hungReason } from "./hung.ts";
 import { reasons } from "./messages.ts";
 import { maySeeAll } from "./privilege.ts";
+import { unlisted } from "./procfs.ts";
 import { errorCode, readFile } from "./read-file.ts";
 
 const PIDS_KEPT = 16;
@@ -68,8 +69,9 @@ function processIds(root: string): number[] {
  */
 export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight {
   const held = new Map<number, number[]>();
-  let denied = 0;
-  for (const pid of processIds(root)) {
+  const pids = processIds(root);
+  let denied = root === "" ? unlisted(pids) : 0;
+  for (const pid of pids) {
     const inode = linkOf(join(root, `/proc/${pid}/ns/${kind}`));
     if (inode === "denied") denied++;
     else if (inode !== null) held.set(inode, [...(held.get(inode) ?? []), pid].slice(0, PIDS_KEPT));

@@ -13,6 +13,10 @@ export const symptoms: NonEmpty<Symptom> = [
       "errno 24",
       "[Errno 24]",
       "java.io.IOException: Too many open files",
+      "打开的文件过多",
+      "打开的文件太多",
+      "打开文件过多",
+      "打开文件数过多",
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { formatRecord } from "#text/record.ts";
 import { namespaceInode } from "../namespaces.ts";
 import { maySeeAll } from "../privilege.ts";
+import { unlisted } from "../procfs.ts";
 import { chargedForNamespace, chargedForUserNamespace } from "../user-namespaces.ts";
 import { ProcTree } from "./proc-tree.ts";
 import type { Walk } from "./walk.ts";
@@ -98,8 +99,9 @@ const namespaceOwners: Walk = {
     const proc = new ProcTree(root);
     const isLive = root === "";
     const owners = new Owners(proc, isLive);
-    let [processes, hidden] = [0, 0];
-    for (const pid of proc.processes()) {
+    const pids = proc.processes();
+    let [processes, hidden] = [0, isLive ? unlisted(pids) : 0];
+    for (const pid of pids) {
       if (owners.take(pid)) processes++;
       else if (proc.read(`/proc/${pid}/stat`) !== null || !isLive) hidden++;
     }

@@ -2,6 +2,7 @@ import { type Cgroup, parseCgroup } from "#text/cgroup.ts";
 import { formatRecord } from "#text/record.ts";
 import { call } from "../libc.ts";
 import { maySeeAll } from "../privilege.ts";
+import { unlisted } from "../procfs.ts";
 import { chargedForProcess } from "../user-namespaces.ts";
 import { ProcTree } from "./proc-tree.ts";
 import type { Walk } from "./walk.ts";
@@ -146,9 +147,10 @@ const processDescriptors: Walk = {
     const proc = new ProcTree(root);
     const known = new Instances(root);
     const lines: string[] = [];
-    let [processes, unreadable] = [0, 0];
+    const pids = proc.processes();
+    let [processes, unreadable] = [0, root === "" ? unlisted(pids) : 0];
     let hasAny = false;
-    for (const pid of proc.processes()) {
+    for (const pid of pids) {
       if (root === "" && pid === process.pid) continue;
       const { isReadable, hasSome, line } = processLine(proc, pid, known, root === "");
       hasAny ||= hasSome;
