@@ -1,7 +1,7 @@
 import { bytes } from "#contract/quantity.ts";
 import { originAt } from "#contract/reading.ts";
 import type { Evidence } from "#contract/verdict.ts";
-import { againEvidence, reservedEvidence, unreadEvidence } from "./around.ts";
+import { againEvidence, belowEvidence, reservedEvidence, unreadEvidence } from "./around.ts";
 import { balanceOf, type Books } from "./balance.ts";
 import { words } from "./messages.ts";
 import type { Gap } from "./space.ts";
@@ -60,6 +60,7 @@ export function absentEvidence(gaps: readonly Gap[], books: Books): Evidence[] {
         ({ observed }) => typeof observed === "object" && observed.value >= gap.floor.value,
       ),
       ...againEvidence(gap, books),
+      ...belowEvidence(gap, books),
     ]),
     ...unreadEvidence(books),
   ];

@@ -62,13 +62,42 @@ export function againEvidence({ filesystem }: Gap, { usage }: Books): Evidence[]
   ];
 }
 
+const isBelow = (point: string, top: string): boolean =>
+  point !== top && point.startsWith(top === "/" ? "/" : `${top}/`);
+
+/** Other filesystems on disks that are mounted below one, and what they hold: a du(1) without -x counts them too. */
+export function belowEvidence({ filesystem }: Gap, { usage }: Books): Evidence[] {
+  const { point, process, line } = filesystem;
+  const below = usage.value.filter(
+    (other) =>
+      process === null &&
+      other.process === null &&
+      other.device !== filesystem.device &&
+      isBelow(other.point, point),
+  );
+  if (below.length === 0) return [];
+  const used = bytes(below.reduce((sum, { total, free }) => sum + total - free, 0));
+  return [
+    {
+      label: words.below(),
+      says: words.belowSays({ bytes: used, count: below.length }),
+      observed: used,
+      origin: originAt(usage, { line: below[0]?.line ?? line }),
+    },
+  ];
+}
+
 /** What else makes df(1) differ from what a person expects: reserved blocks, overhead, shared blocks. */
 export function sideEvidence(gap: Gap, books: Books): Evidence[] {
   const { total, deviceBytes, type, line } = gap.filesystem;
   const { usage } = books;
   const origin = originAt(usage, { line });
   const outside = (deviceBytes ?? 0) - total;
-  const side: Evidence[] = [...reservedEvidence(gap, books), ...againEvidence(gap, books)];
+  const side: Evidence[] = [
+    ...reservedEvidence(gap, books),
+    ...againEvidence(gap, books),
+    ...belowEvidence(gap, books),
+  ];
   if (outside > 0)
     side.push({
       label: words.overhead(),

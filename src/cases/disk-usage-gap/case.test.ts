@@ -245,3 +245,25 @@ test("a gap that the sums show is not ruled out because nobody is seen to hold i
     missing: [{ why: { key: "disk-usage-gap/unexplained" } }],
   });
 });
+
+describe("other filesystems below", () => {
+  const at = (dev: string, point: string, more = ""): string =>
+    `filesystem dev=${dev} type=ext4 source=/dev/x point=${point} root=/ total=${GIB} free=${GIB / 2} available=${GIB / 2} inodes=65536 inodes-free=60000 device-bytes=${GIB} own=4096 covered=1 looked=yes${more}`;
+  const below = (usage: readonly string[]): readonly string[] => {
+    const verdict = verdictOf({ usage });
+    if (verdict.kind !== "absent") throw new Error(`found ${verdict.kind}`);
+    return verdict.evidence
+      .filter(({ label }) => renderSays(label, "en") === "mounted below")
+      .map(({ says }) => renderSays(says, "en"));
+  };
+
+  test("are told with what they hold, and are no finding", () => {
+    expect(below([at("8:1", "/"), at("8:2", "/boot"), at("8:3", "/data")])).toEqual([
+      "1 GiB on other filesystems (2): du without -x counts them too",
+    ]);
+  });
+
+  test("beside it are not below it, whatever their names begin with", () => {
+    expect(below([at("8:2", "/data"), at("8:3", "/data2"), at("8:4", "/")])).toHaveLength(1);
+  });
+});

@@ -97,6 +97,7 @@ function diagnose(readings: Readings, closer: ReadingsOf<typeof closerNeeds> | n
 const diskUsageGap = defineCase({
   id: "disk-usage-gap",
   title: { en: "df and du differ", zh: "df 与 du 结果不一致" },
+  // The last is told as evidence and never raised: docs/decisions/2026-11-23-du-that-finds-more.md
   causes: ["deleted-but-open", "hidden-under-mount", "counted-across-filesystems"],
   needsRoot: true,
   symptoms,

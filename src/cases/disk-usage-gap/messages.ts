@@ -81,6 +81,11 @@ export const words = defineMessages("disk-usage-gap", {
     en: "at {point} and {count} more: a du that meets them counts its files again",
     zh: "{point} 等，另有 {count} 处：du 若经过这些位置，会重复计算其中的文件",
   },
+  below: { en: "mounted below", zh: "下层挂载" },
+  belowSays: {
+    en: "{bytes} on other filesystems ({count}): du without -x counts them too",
+    zh: "其他文件系统（{count} 个）上有 {bytes}：du 不带 -x 时也会计入",
+  },
   unread: { en: "not seen", zh: "未能查看" },
   unreadIs: {
     en: "descriptors of {count} processes: run as root for the whole sum",
