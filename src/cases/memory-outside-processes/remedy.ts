@@ -4,7 +4,7 @@ import type { Remedy, Step } from "#contract/remedy.ts";
 import type { SocketOwner } from "#facts/walk/socket-owners.ts";
 import type { TmpfsUsage } from "#facts/walk/tmpfs-usage.ts";
 import type { Pool } from "./pool.ts";
-import { remedyWords as words } from "./messages.ts";
+import { remedyWords as words } from "./remedy-messages.ts";
 import type { Sight } from "./sight.ts";
 import type { ProtocolMemory } from "./sockets.ts";
 
