@@ -70,7 +70,7 @@ function processIds(root: string): number[] {
 export function seeNamespaces(kind: "net" | "mnt", root: string): NamespaceSight {
   const held = new Map<number, number[]>();
   const pids = processIds(root);
-  let denied = root === "" ? unlisted(pids) : 0;
+  let denied = unlisted(pids, root);
   for (const pid of pids) {
     const inode = linkOf(join(root, `/proc/${pid}/ns/${kind}`));
     if (inode === "denied") denied++;

@@ -16,4 +16,5 @@ export function isProcfs(root: string): boolean {
 }
 
 /** Processes that a procfs does not even list: mounted with hidepid=2 it hides those of others, the first before all (proc(5)). */
-export const unlisted = (pids: readonly number[]): number => (pids.includes(1) ? 0 : 1);
+export const unlisted = (pids: readonly number[], root: string): number =>
+  root === "" && !pids.includes(1) ? 1 : 0;

@@ -100,7 +100,7 @@ const namespaceOwners: Walk = {
     const isLive = root === "";
     const owners = new Owners(proc, isLive);
     const pids = proc.processes();
-    let [processes, hidden] = [0, isLive ? unlisted(pids) : 0];
+    let [processes, hidden] = [0, unlisted(pids, root)];
     for (const pid of pids) {
       if (owners.take(pid)) processes++;
       else if (proc.read(`/proc/${pid}/stat`) !== null || !isLive) hidden++;

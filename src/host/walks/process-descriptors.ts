@@ -148,7 +148,7 @@ const processDescriptors: Walk = {
     const known = new Instances(root);
     const lines: string[] = [];
     const pids = proc.processes();
-    let [processes, unreadable] = [0, root === "" ? unlisted(pids) : 0];
+    let [processes, unreadable] = [0, unlisted(pids, root)];
     let hasAny = false;
     for (const pid of pids) {
       if (root === "" && pid === process.pid) continue;
