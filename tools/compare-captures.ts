@@ -7,7 +7,7 @@ import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import * as terms from "#capture/flows/terms.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
-import { readCaptureFile } from "#host/capture-file.ts";
+import { readPackedFile } from "#host/packed-file.ts";
 
 /**
  * `bin/bun tools/compare-captures.ts DIR [TRUTH [KNOWN]]`: reads every capture that TRUTH (`DIR/truth.json`) names below
@@ -62,7 +62,7 @@ async function count(path: string): Promise<{ counts: Counts; ending: Ending }> 
     for (const [name, bit] of Object.entries(TERMS))
       if ((found & bit) !== 0) seen[name] = (seen[name] ?? 0) + 1;
   });
-  await readCaptureFile(path, reader);
+  await readPackedFile(path, reader);
   const ending = reader.end();
   const counts = {
     frames: census.frames,

@@ -2,7 +2,7 @@ import { Census } from "#capture/census.ts";
 import { Fragments } from "#capture/fragments.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
-import { readCaptureFile } from "#host/capture-file.ts";
+import { readPackedFile } from "#host/packed-file.ts";
 
 /** `bin/bun bench/capture/decode-file.ts FILE`: reads and decodes each frame and prints the counts. */
 const census = new Census();
@@ -13,7 +13,7 @@ const reader = new CaptureReader((frame) => {
   census.add(frame, packet);
 });
 const began = performance.now();
-await readCaptureFile(process.argv[2] ?? "-", reader);
+await readPackedFile(process.argv[2] ?? "-", reader);
 const { stop, frames } = reader.end();
 const seconds = (performance.now() - began) / 1000;
 const { syn, fin, tcp } = census;

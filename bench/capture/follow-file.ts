@@ -2,7 +2,7 @@ import { Fragments } from "#capture/fragments.ts";
 import { FlowAnalysis } from "#capture/flows/flow-analysis.ts";
 import { Packet } from "#capture/packet.ts";
 import { CaptureReader } from "#capture/reader.ts";
-import { readCaptureFile } from "#host/capture-file.ts";
+import { readPackedFile } from "#host/packed-file.ts";
 
 /** `bin/bun bench/capture/follow-file.ts FILE`: follows every TCP connection and prints the counts. */
 let [retransmissions, outOfOrder, duplicateAcks] = [0, 0, 0];
@@ -20,7 +20,7 @@ const reader = new CaptureReader((frame) => {
   fragments.decode(frame, packet);
   flows.add(frame, packet);
 });
-await readCaptureFile(process.argv[2] ?? "-", reader);
+await readPackedFile(process.argv[2] ?? "-", reader);
 const { stop, frames } = reader.end();
 flows.end();
 console.log(

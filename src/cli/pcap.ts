@@ -7,7 +7,7 @@ import type { CaptureSummary } from "#contract/capture.ts";
 import type { Language, Says } from "#contract/message.ts";
 import type { Report } from "#contract/report.ts";
 import { judgeCapture } from "#engine/capture.ts";
-import { readCaptureFile, type Unpacked } from "#host/capture-file.ts";
+import { readPackedFile, type Unpacked } from "#host/packed-file.ts";
 import { buildReport } from "#report/build.ts";
 import { captureMember, type CaptureRead } from "#report/capture.ts";
 import { renderJson } from "#report/json.ts";
@@ -64,7 +64,7 @@ function sizeOf(file: string): number | null {
 async function feed(file: string, survey: Survey, language: Language): Promise<Unpacked> {
   const progress = captureProgress(file, sizeOf(file), language);
   try {
-    return await readCaptureFile(file, survey, progress.read);
+    return await readPackedFile(file, survey, progress.read);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     const code = String(error.code);

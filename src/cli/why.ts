@@ -1,6 +1,6 @@
 import type { Language } from "#contract/message.ts";
 import type { Report, ReportWhy } from "#contract/report.ts";
-import { readCaptureFile } from "#host/capture-file.ts";
+import { readPackedFile } from "#host/packed-file.ts";
 import { renderJson } from "#report/json.ts";
 import { renderWhy } from "#report/why-text.ts";
 import { rankByVerdict } from "#search/consider.ts";
@@ -40,7 +40,7 @@ export async function why(
 
 async function ask(cases: readonly SearchedCase[], asked: string | null): Promise<ReportWhy> {
   const question = new Question(new CaseLibrary(cases));
-  if (asked === null) await readCaptureFile(STDIN, question);
+  if (asked === null) await readPackedFile(STDIN, question);
   else question.feed(new TextEncoder().encode(asked));
   return question.answer(asked);
 }

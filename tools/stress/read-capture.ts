@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Survey } from "#capture/summary/survey.ts";
-import { readCaptureFile } from "#host/capture-file.ts";
+import { readPackedFile } from "#host/packed-file.ts";
 
 /** `bin/bun tools/stress/read-capture.ts FILE`: sums a capture up in a process of its own; prints time and memory as JSON. */
 const survey = new Survey({ filter: null, all: true, sketched: true });
 const began = performance.now();
-const { bytes, damage } = await readCaptureFile(process.argv[2] ?? "-", survey);
+const { bytes, damage } = await readPackedFile(process.argv[2] ?? "-", survey);
 const { ending } = survey.end("capture");
 const { user, system } = process.cpuUsage();
 const milliseconds = Math.min(performance.now() - began, (user + system) / 1000);

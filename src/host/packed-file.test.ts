@@ -3,11 +3,11 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { readCaptureFile } from "./capture-file.ts";
+import { readPackedFile } from "./packed-file.ts";
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "casebook-capture-file-"));
+  folder = mkdtempSync(join(tmpdir(), "casebook-packed-file-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,7 +21,7 @@ async function read(bytes: Uint8Array) {
   const path = join(folder, "capture");
   writeFileSync(path, bytes);
   const got: Uint8Array[] = [];
-  const unpacked = await readCaptureFile(path, { feed: (chunk) => got.push(chunk.slice()) > 0 });
+  const unpacked = await readPackedFile(path, { feed: (chunk) => got.push(chunk.slice()) > 0 });
   return { got: Buffer.concat(got), unpacked };
 }
 
@@ -82,7 +82,7 @@ test("a reader that wants no more ends the reading", async () => {
   for (let count = 0; count < 64; count++) writeSync(file, member);
   closeSync(file);
   let bytes = 0;
-  await readCaptureFile(path, { feed: (chunk) => (bytes += chunk.length) < 1000 });
+  await readPackedFile(path, { feed: (chunk) => (bytes += chunk.length) < 1000 });
   expect(bytes).toBeLessThan(1 << 20);
 });
 
@@ -95,7 +95,7 @@ test("a bomb takes time, not memory", async () => {
     if (bytes % (32 << 20) === 0) largest = Math.max(largest, process.memoryUsage.rss());
     return true;
   };
-  await readCaptureFile(join(folder, "bomb.gz"), { feed });
+  await readPackedFile(join(folder, "bomb.gz"), { feed });
   expect(bytes).toBe(1 << 30);
   expect(largest - before).toBeLessThan(150 << 20);
 }, 30_000);

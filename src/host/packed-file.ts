@@ -2,14 +2,14 @@ import { type FileHandle, open } from "node:fs/promises";
 import { constants, createGunzip, createZstdDecompress } from "node:zlib";
 import { GarbageLimit } from "./garbage.ts";
 
-/** Takes a capture piece by piece; false when it wants no more. `CaptureReader` is one. */
-export interface CaptureSink {
+/** Takes a capture or a log piece by piece; false when it wants no more. `CaptureReader` is one. */
+export interface ByteSink {
   feed(chunk: Uint8Array): boolean;
 }
 
 /**
  * How the bytes came: as they are, or packed. `damage` says why a packed stream could not be unpacked to its end; the
- * runtime's zstd is silent about a stream that just ends, so that only the capture's reader can tell, by a frame that is
+ * runtime's zstd is silent about a stream that just ends, so that only who reads the content can tell, by what is
  * cut.
  */
 export interface Unpacked {
@@ -27,15 +27,15 @@ const UNPACKED_CHUNK_BYTES = 1 << 18;
 const ZSTD_WINDOW_LOG = 27;
 
 /**
- * Streams a capture into a reader, unpacking gzip and zstd on the way. Memory does not depend on the file's size, nor
+ * Streams a file into a reader, unpacking gzip and zstd on the way. Memory does not depend on the file's size, nor
  * on what it unpacks to.
  *
  * @param path a file, a pipe or `-` for standard input.
  * @param progress called with the bytes of the file that were read so far.
  */
-export async function readCaptureFile(
+export async function readPackedFile(
   path: string,
-  sink: CaptureSink,
+  sink: ByteSink,
   progress: (packedBytes: number) => void = () => undefined,
 ): Promise<Unpacked> {
   const file = await open(path === "-" ? "/dev/stdin" : path, "r");
@@ -88,7 +88,7 @@ function packingOf(bytes: Uint8Array): Unpacked["packing"] {
     : "none";
 }
 
-async function plain(first: Uint8Array, source: Source, sink: CaptureSink): Promise<Unpacked> {
+async function plain(first: Uint8Array, source: Source, sink: ByteSink): Promise<Unpacked> {
   let chunk = first;
   while (chunk.length > 0 && sink.feed(chunk)) chunk = await source.next(1);
   return { packing: "none", packedBytes: source.bytes, bytes: source.bytes, damage: null };
@@ -112,7 +112,7 @@ async function unpack(
   packing: "gzip" | "zstd",
   first: Uint8Array,
   source: Source,
-  sink: CaptureSink,
+  sink: ByteSink,
 ): Promise<Unpacked> {
   const stream = unpacker(packing);
   let bytes = 0;
