@@ -16,7 +16,8 @@ import {
   systemFill,
   systemFinding,
 } from "./findings.ts";
-import { fillOf, holderOf } from "./holder.ts";
+import { fillOf } from "./fill.ts";
+import { userSays } from "#derived/descriptor-user.ts";
 import { words } from "./messages.ts";
 import { symptoms } from "./symptoms.ts";
 
@@ -62,7 +63,7 @@ function absence({ handles, users }: Readings): Evidence[] {
     return [systemEvidence(handles), { ...none, origin: users.origin }];
   }
   const { descriptors: count, soft } = nearest;
-  const slots = { holder: holderOf(nearest), count, fill: ratio(fillOf(nearest) ?? 0) };
+  const slots = { holder: userSays(nearest), count, fill: ratio(fillOf(nearest) ?? 0) };
   return [
     systemEvidence(handles),
     {

@@ -3,7 +3,8 @@ import { originAt, type Read } from "#contract/reading.ts";
 import type { Evidence, Finding } from "#contract/verdict.ts";
 import type { FileHandles } from "#facts/proc/sys/fs/file-nr.ts";
 import type { DescriptorUser, DescriptorUsers } from "#facts/walk/process-descriptors.ts";
-import { fillOf, holderOf, nameOf } from "./holder.ts";
+import { fillOf } from "./fill.ts";
+import { userName, userSays } from "#derived/descriptor-user.ts";
 import { words } from "./messages.ts";
 import { processRemedies, systemRemedies } from "./remedy.ts";
 
@@ -51,11 +52,11 @@ function hardEvidence({ hard, line }: DescriptorUser, read: Read<DescriptorUsers
 export function processFinding(user: DescriptorUser, read: Read<DescriptorUsers>): Finding {
   const { descriptors: count, soft } = user;
   const fill = fillOf(user) ?? 0;
-  const holder = holderOf(user);
+  const holder = userSays(user);
   const isFull = fill >= 1;
   return {
     cause: "process-limit",
-    subject: { kind: "process", name: nameOf(user) },
+    subject: { kind: "process", name: userName(user) },
     certainty: "confirmed",
     severity: isFull ? "critical" : "warning",
     says: isFull
@@ -121,7 +122,7 @@ export function systemFinding(
       ...growthEvidence(read),
       ...most.map((user): Evidence => ({
         label: words.mostLabel(),
-        says: words.mostSays({ holder: holderOf(user), count: user.descriptors }),
+        says: words.mostSays({ holder: userSays(user), count: user.descriptors }),
         observed: files(user.descriptors),
         origin: originAt(users ?? read, { line: user.line }),
       })),

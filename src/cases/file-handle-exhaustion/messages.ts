@@ -20,10 +20,6 @@ export const words = defineMessages("file-handle-exhaustion", {
     zh: "主机已打开 {count} 个文件，占 fs.file-max 的 {fill}",
   },
 
-  holderProcess: { en: "{name}", zh: "{name}" },
-  holderUnit: { en: "{name} ({unit})", zh: "{name}（{unit}）" },
-  holderContainer: { en: "{name} (container {container})", zh: "{name}（容器 {container}）" },
-
   openLabel: { en: "open descriptors", zh: "已打开的描述符" },
   openSays: { en: "{count} of {limit}, {fill}", zh: "{count}，上限 {limit}，占 {fill}" },
   becauseSoft: {

@@ -1,7 +1,7 @@
 import type { Remedy, Step } from "#contract/remedy.ts";
 import type { FileHandles } from "#facts/proc/sys/fs/file-nr.ts";
 import type { DescriptorUser } from "#facts/walk/process-descriptors.ts";
-import { holderOf } from "./holder.ts";
+import { userSays } from "#derived/descriptor-user.ts";
 import { words } from "./messages.ts";
 
 /** A u64 that is written to fs.file-max must stay below this (linux fs/file_table.c, sysctl_max_files). */
@@ -46,7 +46,7 @@ export function systemRemedies(
 ): readonly Remedy[] {
   const value = max * 2n > HIGHEST ? HIGHEST : max * 2n;
   const look: Step[] = most
-    ? [{ kind: "advise", says: words.restartHolder({ holder: holderOf(most) }) }]
+    ? [{ kind: "advise", says: words.restartHolder({ holder: userSays(most) }) }]
     : [];
   return [
     {

@@ -2,6 +2,7 @@ import { quantity, ratio } from "#contract/quantity.ts";
 import { type Origin, originAt, type Read } from "#contract/reading.ts";
 import type { Evidence, Finding } from "#contract/verdict.ts";
 import type { DescriptorUsers } from "#facts/walk/process-descriptors.ts";
+import { userName } from "#derived/descriptor-user.ts";
 import { words } from "./messages.ts";
 import { remedies } from "./remedy.ts";
 import type { InotifyUser, Resource, ResourceLimit } from "./users.ts";
@@ -54,7 +55,7 @@ function holderEvidence({ user: { uid, holders } }: Use, read: Read<DescriptorUs
     observed: quantity(holders.length, "processes"),
     origin: read.origin,
     items: holders.slice(0, HOLDERS_TOLD * 4).map((holder) => ({
-      name: `${holder.comm}[${holder.pid}]`,
+      name: userName(holder),
       says: words.holderSays({
         watches: holder.inotifyWatches,
         instances: holder.inotifyInstances,

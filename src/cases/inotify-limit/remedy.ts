@@ -1,6 +1,7 @@
 import type { Remedy } from "#contract/remedy.ts";
+import { userSays } from "#derived/descriptor-user.ts";
 import { words } from "./messages.ts";
-import { holderSays, type InotifyUser, type Resource, type ResourceLimit } from "./users.ts";
+import type { InotifyUser, Resource, ResourceLimit } from "./users.ts";
 
 /** What editors and Kubernetes distributions ask for; from there on, twice what there is. */
 const USUAL = { watches: 524_288, instances: 1024 } as const;
@@ -31,7 +32,7 @@ export function remedies(
         },
         { kind: "advise", says: words.keep({ name, value: String(value) }) },
         ...(most
-          ? [{ kind: "advise", says: words.look({ holder: holderSays(most) }) } as const]
+          ? [{ kind: "advise", says: words.look({ holder: userSays(most) }) } as const]
           : []),
       ],
     },

@@ -1,8 +1,6 @@
-import type { Says } from "#contract/message.ts";
 import type { UserLimits } from "#facts/proc/sys/user.ts";
 import type { InotifyLimits } from "#facts/proc/sys/fs/inotify.ts";
 import type { DescriptorUser } from "#facts/walk/process-descriptors.ts";
-import { defineMessages } from "#contract/message.ts";
 
 /** What the kernel counts for each user. */
 export type Resource = "watches" | "instances";
@@ -57,18 +55,4 @@ export function limitOf(
   if (value !== undefined && (first === null || value < first))
     return { value, path: `/proc/sys/user/max_inotify_${resource}` };
   return first === null ? null : { value: first, path };
-}
-
-const words = defineMessages("inotify-limit", {
-  process: { en: "{name}", zh: "{name}" },
-  unit: { en: "{name} ({unit})", zh: "{name}（{unit}）" },
-  container: { en: "{name} (container {container})", zh: "{name}（容器 {container}）" },
-});
-const SHORT_ID = 12;
-
-/** A process as an operator knows it: by its container or its systemd unit too. */
-export function holderSays({ comm, pid, unit, container }: DescriptorUser): Says {
-  const name = `${comm}[${pid}]`;
-  if (container !== null) return words.container({ name, container: container.slice(0, SHORT_ID) });
-  return unit === null ? words.process({ name }) : words.unit({ name, unit });
 }
