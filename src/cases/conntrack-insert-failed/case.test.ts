@@ -21,7 +21,7 @@ import { lossOf } from "./loss.ts";
 import { endpoint, type PortSight } from "./ports.ts";
 import { remediesOf } from "./remedy.ts";
 import { ownerOf, type PlacedRule, type Rules } from "./rules.ts";
-import { subjectName } from "./owner.ts";
+import { netnsName } from "#derived/netns.ts";
 
 describeCase(known, import.meta.path);
 
@@ -219,7 +219,7 @@ describe("whose a rule is", () => {
 describe("hostile names", () => {
   test("a subject is a word that a shell takes as it is", () => {
     const name = "x; rm -rf / \u001b[31m";
-    expect(subjectName({ kind: "net", inode: 9, own: false, pids: [], name }, null)).toMatch(
+    expect(netnsName({ kind: "net", inode: 9, own: false, pids: [], name }, null)).toMatch(
       /^[\w.-]+@9$/,
     );
   });

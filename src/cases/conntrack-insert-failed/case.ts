@@ -3,13 +3,13 @@ import type { ReadingsOf } from "#contract/fact.ts";
 import { needsSecondSample } from "#contract/missing.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import type { Finding, Missing, Verdict } from "#contract/verdict.ts";
+import { keeperOf } from "#derived/netns.ts";
 import nfConntrack from "#facts/proc/net/stat/nf_conntrack.ts";
 import { absent, type Quiet } from "./absent.ts";
 import { blocked, failing, type Scene, slumbering } from "./finding.ts";
 import { lossOf } from "./loss.ts";
 import { words } from "./messages.ts";
 import { closerNeeds, needs } from "./needs.ts";
-import { keeperOf } from "./owner.ts";
 import { portsOf } from "./ports.ts";
 import { rulesOf } from "./rules.ts";
 import { type Sight, sightsOf } from "./sight.ts";
@@ -100,7 +100,7 @@ function diagnose(
   const heard = seen.map((sight) => {
     const rules = rulesOf(closer, sight.namespace);
     const ports = portsOf(closer, rules, sight.namespace);
-    const keeper = keeperOf(closer, sight.namespace);
+    const keeper = closer && keeperOf(sight.namespace, closer.cgroups, closer.containers);
     return hear({ sight, rules, ports, keeper, host, max: readings.max }, twice);
   });
   const present = nonEmpty(heard.flatMap((one) => one.present));

@@ -4,7 +4,8 @@ import type { Origin, Reading } from "#contract/reading.ts";
 import type { Evidence, EvidenceItem, Limit } from "#contract/verdict.ts";
 import type { Holder } from "#derived/holder.ts";
 import { words } from "./messages.ts";
-import { placeSays, subjectName } from "./owner.ts";
+import { netnsName } from "#derived/netns.ts";
+import { placeSays } from "./owner.ts";
 import { endpoint, FULL_RATIO, type PortUse, shortAddress } from "./ports.ts";
 import { dnsRules, ownerOf, type PlacedRule, racing, type Rules } from "./rules.ts";
 import type { Sight } from "./sight.ts";
@@ -18,7 +19,7 @@ export function whereEvidence({ namespace, origin }: Sight, keeper: Holder | nul
   return {
     label: words.where(),
     says: placeSays(namespace, keeper),
-    observed: subjectName(namespace, keeper),
+    observed: netnsName(namespace, keeper),
     origin: whole,
   };
 }

@@ -21,7 +21,7 @@ import type { Loss } from "./loss.ts";
 import { words } from "./messages.ts";
 import { endpoint, FULL_RATIO, type PortSight, type PortUse } from "./ports.ts";
 import { remediesOf } from "./remedy.ts";
-import { subjectName } from "./owner.ts";
+import { netnsName } from "#derived/netns.ts";
 import { racing, type Rules } from "./rules.ts";
 import type { Sight } from "./sight.ts";
 
@@ -85,7 +85,7 @@ function finding(
   const { sight, rules, ports, max, keeper } = scene;
   return {
     cause: judged.cause,
-    subject: { kind: "network-namespace", name: subjectName(sight.namespace, keeper) },
+    subject: { kind: "network-namespace", name: netnsName(sight.namespace, keeper) },
     ...more,
     evidence: [
       (sight.delta?.insertFailed ?? 0) > 0 ? riseEvidence(sight) : totalEvidence(sight),

@@ -29,7 +29,7 @@ const across = <T>(reading: Reading<T>) => ({
   unseen: [],
   refused: [],
 });
-const absent: Reading<never> = { status: "absent", reason: words.host(), origin };
+const absent: Reading<never> = { status: "absent", reason: words.notLoaded(), origin };
 
 function diagnose(entries: number, change: Partial<ConntrackStat["cpus"][0]>): Verdict {
   const stats = read(stat(entries, change), stat(entries, {}));

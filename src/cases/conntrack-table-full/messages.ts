@@ -22,16 +22,6 @@ export const words = defineMessages("conntrack-table-full", {
     en: "{place}: the connection tracking table is {fill} full ({count} of {max})",
     zh: "{place}的连接跟踪表已用 {fill}（{count}，上限 {max}）",
   },
-  host: { en: "the host", zh: "主机" },
-  namespace: {
-    en: "network namespace of {name} (process {pid})",
-    zh: "{name}（进程 {pid}）所在的网络命名空间",
-  },
-  namespaceByName: { en: "network namespace {name}", zh: "网络命名空间 {name}" },
-  container: {
-    en: "network namespace of container {container}",
-    zh: "容器 {container} 的网络命名空间",
-  },
 
   entriesLabel: { en: "flows tracked", zh: "已跟踪的连接" },
   entriesIn: { en: "flows, {place}", zh: "{place}的连接" },
