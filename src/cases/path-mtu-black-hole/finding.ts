@@ -1,26 +1,14 @@
-import type { CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import type { CaptureFlow } from "#contract/capture.ts";
 import type { Says } from "#contract/message.ts";
 import { bytes, quantity } from "#contract/quantity.ts";
-import type { Origin } from "#contract/reading.ts";
 import type { Evidence, Finding } from "#contract/verdict.ts";
+import type { OriginOf } from "#derived/capture-names.ts";
 import type { Destination } from "./destinations.ts";
 import type { Hole } from "./holes.ts";
 import { words } from "./messages.ts";
 import { remediesOf } from "./remedy.ts";
 
 const seconds = (value: number) => quantity(value, "seconds");
-
-/** A frame of a capture as an origin: its number is the line. */
-export type OriginOf = (frame: number, at?: number) => Origin;
-
-export function originsIn({ file, at }: CaptureSummary): OriginOf {
-  const began = Date.parse(at);
-  return (frame, after = 0) => {
-    const time = new Date(began + after * 1000);
-    const stamp = Number.isNaN(time.getTime()) ? at : time.toISOString();
-    return { source: file, ...(frame > 0 && { line: frame }), at: stamp };
-  };
-}
 
 const ownOf = ({ flow, isFromClient }: Hole) => (isFromClient ? flow.fromClient : flow.fromServer);
 
