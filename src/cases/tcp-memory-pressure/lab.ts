@@ -9,7 +9,7 @@ const requires = [root, program("ip"), ...guestRequires];
 const SYSCTL = "/proc/sys/net/ipv4";
 const SERVERS = "1 2 3 4 5 6 7 8";
 
-/** The case's files, taken by the guest's shell in the layout of a snapshot. */
+/** The case's files, taken by the guest's shell in the layout of a snapshot. `between` is run when the first sample is there. */
 const RECORD = `
 keep() { root=$1; shift
   for p in "$@"; do mkdir -p $root\${p%/*} && cat $p >$root$p; done; }
@@ -22,17 +22,19 @@ for d in /proc/[0-9]*; do
     t=$(readlink $f) && case $t in socket:*) mkdir -p /snapshot$d/fd && ln -s $t /snapshot$f && cat $d/comm >/snapshot$d/comm;; esac
   done
 done
-sleep 1
+between
 ended=$(cut -d' ' -f1 /proc/uptime)
 keep /snapshot/later /proc/net/sockstat /proc/net/netstat /proc/net/protocols
 seconds=$(awk "BEGIN { print $ended - $began }")
 echo '{"host":{"name":"guest","kernel":"'$(uname -r)'"},"at":"'$at'","intervalSeconds":'$seconds'}' >/snapshot/casebook.json
 `;
 
-/** Senders that send all they can to programs that read nothing. */
+/** Senders that send all they can to programs that read nothing; of each connection both ends are here. */
 const SEND = `
-for n in ${SERVERS}; do nc -l -p 900$n -e sleep 100 & done; sleep 1
-senders=; for n in ${SERVERS}; do nc 127.0.0.1 900$n </dev/zero & senders="$senders $!"; done; sleep 2
+sockets() { cat /proc/net/tcp /proc/net/tcp6 | grep -c " $1 "; }
+wait_for() { for try in $(seq 100); do [ $(sockets $1) -ge $2 ] && return; sleep 0.2; done; }
+for n in ${SERVERS}; do nc -l -p 900$n -e sleep 100 & done; wait_for 0A 8
+senders=; for n in ${SERVERS}; do nc 127.0.0.1 900$n </dev/zero & senders="$senders $!"; done; wait_for 01 16; sleep 1
 `;
 
 /** A virtual machine, for these limits are the whole host's. */
@@ -44,7 +46,7 @@ async function inGuest(bench: Bench, script: string, judge: Stage["judge"]): Pro
     guestAddress: "192.0.2.2",
     peerAddress: "192.0.2.1",
     filter: "*filter\nCOMMIT\n",
-    script: `${script}\n${RECORD}`,
+    script: `between() { sleep 1; }\n${script}\n${RECORD}`,
   });
   return { flags: ["--from", await guest.snapshot()], judge };
 }
@@ -89,10 +91,10 @@ export default defineLab({
       },
       requires,
       up: (bench) => {
-        // The last ones go while the samples are taken: the kernel must be seen at it, however many it leaves.
+        // The last ones go between the samples: the kernel must be seen at it, however many it leaves.
         const leave = `set -- $senders
-for p in $1 $2 $3 $4 $5; do kill $p; sleep 0.3; done
-(for p in $6 $7 $8; do sleep 1; kill $p; done) &`;
+for p in $1 $2 $3 $4; do kill $p; sleep 0.3; done
+between() { for p in $5 $6 $7 $8; do kill $p; sleep 0.3; done; }`;
         return inGuest(bench, `echo 4 >${SYSCTL}/tcp_max_orphans\n${SEND}${leave}`, (report) => [
           ...expectFinding(report, { cause: "orphans-high", subject: "host" }),
           ...expectAtLeast(report, "orphanSays", 1),
