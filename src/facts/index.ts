@@ -118,6 +118,7 @@ import walkTaskStates from "./walk/task-states.ts";
 import walkTcpInTrouble from "./walk/tcp-in-trouble.ts";
 import walkTcpPorts from "./walk/tcp-ports.ts";
 import walkTmpfsUsage from "./walk/tmpfs-usage.ts";
+import walkUserLimits from "./walk/user-limits.ts";
 
 /** Every fact, by id. What a bundle captures is what these declare. */
 export const facts: readonly Fact<unknown>[] = [
@@ -239,4 +240,5 @@ export const facts: readonly Fact<unknown>[] = [
   walkTcpInTrouble,
   walkTcpPorts,
   walkTmpfsUsage,
+  walkUserLimits,
 ];

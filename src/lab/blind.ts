@@ -1,22 +1,13 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "#contract/report.ts";
 import { selfCommand } from "#host/self.ts";
 import type { Bench } from "./bench.ts";
-import { verdictOf } from "./judge.ts";
+import { expectUnknown } from "./judge.ts";
 import { type LabVariant, program, root } from "./lab.ts";
 import type { Room } from "./room.ts";
 
 /** nobody(4) of every distribution. */
 const NOBODY = "65534";
-
-/** What is wrong if the case says anything but that it cannot tell, for lack of this fact. */
-function expectUnknown(report: Report, fact: string): string[] {
-  const verdict = verdictOf(report);
-  if (verdict.kind !== "unknown") return [`expected unknown, found ${verdict.kind}`];
-  const named = verdict.missing.map((missing) => missing.fact);
-  return named.includes(fact) ? [] : [`expected ${fact} to be missing, found ${named.join(", ")}`];
-}
 
 /**
  * Puts a file that never answers in the place of another: a FUSE filesystem whose server (a shell that holds /dev/fuse

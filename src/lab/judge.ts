@@ -52,3 +52,11 @@ export function expectNoFinding(report: Report, subject?: RegExp): string[] {
     .filter((finding) => subject === undefined || subject.test(finding.subject.name))
     .map((finding) => `expected no finding, found ${finding.cause} of ${finding.subject.name}`);
 }
+
+/** What is wrong if the case says anything but that it cannot tell, for lack of this fact. */
+export function expectUnknown(report: Report, fact: string): string[] {
+  const verdict = verdictOf(report);
+  if (verdict.kind !== "unknown") return [`expected unknown, found ${verdict.kind}`];
+  const named = verdict.missing.map((missing) => missing.fact);
+  return named.includes(fact) ? [] : [`expected ${fact} to be missing, found ${named.join(", ")}`];
+}

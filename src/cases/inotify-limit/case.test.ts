@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Origin, Read } from "#contract/reading.ts";
 import type { Verdict } from "#contract/verdict.ts";
 import type { DescriptorUser } from "#facts/walk/process-descriptors.ts";
+import type { UserNamespace } from "#facts/walk/user-limits.ts";
 import { describeCase } from "#testing/describe-case.ts";
 import inotifyLimit from "./case.ts";
 import { inotifyUsers, limitOf } from "./users.ts";
@@ -30,17 +31,30 @@ function read<T>(value: T): Read<T> {
   return { status: "read", value, oddities: [], refused: [], origin };
 }
 
-function diagnose(users: readonly DescriptorUser[], watches = 8192): Verdict {
+function diagnose(
+  users: readonly DescriptorUser[],
+  watches = 8192,
+  below: readonly UserNamespace[] = [],
+): Verdict {
   return inotifyLimit.diagnose(
     {
       users: read({ users, processes: 9, unreadable: 0 }),
       initial: read({ instances: 128, watches }),
       own: read(new Map()),
+      below: read(below),
     },
     null,
     host,
   );
 }
+
+test("a user namespace below with a limit of its own rules nothing out", () => {
+  const below = (limits: UserNamespace["limits"]) =>
+    diagnose([watcher(0, 1, 1)], 8192, [{ pid: 7, comm: "box", limits, line: 1 }]).kind;
+  expect(below(new Map([["inotify_watches", 1]]))).toBe("unknown");
+  expect(below(null)).toBe("unknown");
+  expect(below(new Map([["user_namespaces", 1]]))).toBe("absent");
+});
 
 describe("what a user holds", () => {
   test("is the sum of what that user's processes hold, and of no other's", () => {

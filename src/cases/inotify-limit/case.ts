@@ -5,15 +5,23 @@ import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import type { Origin } from "#contract/reading.ts";
 import type { Evidence, Missing, Verdict } from "#contract/verdict.ts";
+import { openBelow } from "#derived/user-limits-below.ts";
 import inotify from "#facts/proc/sys/fs/inotify.ts";
 import userLimits from "#facts/proc/sys/user.ts";
 import processDescriptors from "#facts/walk/process-descriptors.ts";
+import limitsBelow from "#facts/walk/user-limits.ts";
 import { countEvidence, finding, FULL_RATIO, NEAR_RATIO, type Use, useOf } from "./findings.ts";
 import { words } from "./messages.ts";
 import { symptoms } from "./symptoms.ts";
 import { inotifyUsers, limitOf, type Resource } from "./users.ts";
 
-const needs = { users: processDescriptors, initial: optional(inotify), own: optional(userLimits) };
+const ID = "inotify-limit";
+const needs = {
+  users: processDescriptors,
+  initial: optional(inotify),
+  own: optional(userLimits),
+  below: optional(limitsBelow),
+};
 type Readings = ReadingsOf<typeof needs>;
 
 const RESOURCES: readonly Resource[] = ["watches", "instances"];
@@ -37,7 +45,7 @@ function usesOf(readings: Readings): readonly Use[] {
 }
 
 function missing(readings: Readings): Missing[] {
-  const { users, initial } = readings;
+  const { users, initial, below } = readings;
   const { unreadable, processes, users: all } = users.value;
   const isBlind = RESOURCES.some((resource) => limitFor(readings, resource) === null);
   const ownerless = all.filter(
@@ -54,6 +62,7 @@ function missing(readings: Readings): Missing[] {
     ...(ownerless.length > 0
       ? [{ fact: processDescriptors.id, why: words.needsOwner({ count: ownerless.length }) }]
       : []),
+    ...openBelow(below, (name) => name.startsWith("inotify_"), ID),
   ];
 }
 
@@ -86,7 +95,7 @@ function diagnose(readings: Readings): Verdict {
 
 /** A user has as many inotify watches or instances as the kernel allows: programs that watch files fail to start. */
 const inotifyLimit = defineCase({
-  id: "inotify-limit",
+  id: ID,
   title: words.title().words,
   causes: ["watches-exhausted", "instances-exhausted"],
   needsRoot: true,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Bench } from "#lab/bench.ts";
-import { expectAbsent, expectFinding, findingsOf } from "#lab/judge.ts";
-import { defineLab, type LabVariant, root } from "#lab/lab.ts";
+import { expectAbsent, expectFinding, expectUnknown, findingsOf } from "#lab/judge.ts";
+import { defineLab, type LabVariant, program, root } from "#lab/lab.ts";
 import { labProgram } from "#lab/programs.ts";
 import type { Room } from "#lab/room.ts";
 
@@ -130,6 +130,24 @@ const fullElsewhere: LabVariant = {
   },
 };
 
+/** What counts inside is not told from above. */
+const fullBelow: LabVariant = {
+  id: "full-below",
+  kind: "blind",
+  says: {
+    en: "a user namespace with a limit of its own is full, and the host above it has room",
+    zh: "某个用户命名空间自身的上限已满，而上层主机仍有余量",
+  },
+  requires: [...requires, program("nsenter")],
+  async up(bench) {
+    const room = await limited(bench, { watches: 50 });
+    const given = await watch(bench, room, { instances: 1, watches: 80 });
+    return {
+      judge: (report) => [...got("1 50", given), ...expectUnknown(report, "walk/user-limits")],
+    };
+  },
+};
+
 const idle: LabVariant = {
   id: "few-watches",
   kind: "healthy",
@@ -143,5 +161,5 @@ const idle: LabVariant = {
 
 export default defineLab({
   case: "inotify-limit",
-  variants: [watchesFull, instancesFull, watchesNear, manyWatches, fullElsewhere, idle],
+  variants: [watchesFull, instancesFull, watchesNear, manyWatches, fullElsewhere, fullBelow, idle],
 });

@@ -4,6 +4,7 @@ import type { Origin, Read, Reading } from "#contract/reading.ts";
 import type { Verdict } from "#contract/verdict.ts";
 import type { UserLimits } from "#facts/proc/sys/user.ts";
 import type { NamespaceOwner } from "#facts/walk/namespace-owners.ts";
+import type { UserNamespace } from "#facts/walk/user-limits.ts";
 import { describeCase } from "#testing/describe-case.ts";
 import userNamespaceLimit from "./case.ts";
 import { words } from "./messages.ts";
@@ -25,13 +26,16 @@ function read<T>(value: T): Read<T> {
   return { status: "read", value, oddities: [], refused: [], origin };
 }
 
+const nobodyBelow = read([]);
+
 function diagnose(
   owners: readonly NamespaceOwner[],
   limits: Reading<UserLimits>,
   kernel: string | null = "6.1.0",
+  below: Reading<readonly UserNamespace[]> = nobodyBelow,
 ): Verdict {
   const all = read({ owners, processes: 9, unreadable: 0 });
-  return userNamespaceLimit.diagnose({ owners: all, limits }, null, { ...host, kernel });
+  return userNamespaceLimit.diagnose({ owners: all, limits, below }, null, { ...host, kernel });
 }
 
 const hundred = read(new Map([["user_namespaces", 100]]));
@@ -54,6 +58,21 @@ describe("how near to the limit", () => {
 
   test("namespaces whose user is not told rule nothing out", () => {
     expect(diagnose([owner("user", null, 3)], hundred).kind).toBe("unknown");
+  });
+});
+
+describe("user namespaces below with limits of their own", () => {
+  const below = (limits: UserNamespace["limits"]) =>
+    diagnose([], hundred, "6.1.0", read([{ pid: 7, comm: "box", limits, line: 1 }]));
+
+  test("rule nothing out where one of namespaces is set, or could not be asked", () => {
+    expect(below(new Map([["net_namespaces", 1]])).kind).toBe("unknown");
+    expect(below(null).kind).toBe("unknown");
+  });
+
+  test("are no matter where none is set, or others only", () => {
+    expect(below(new Map()).kind).toBe("absent");
+    expect(below(new Map([["inotify_watches", 1]])).kind).toBe("absent");
   });
 });
 

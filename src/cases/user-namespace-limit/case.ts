@@ -5,19 +5,28 @@ import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import type { Read } from "#contract/reading.ts";
 import type { Evidence, Missing, Verdict } from "#contract/verdict.ts";
+import { openBelow } from "#derived/user-limits-below.ts";
 import userLimits, { type UserLimits } from "#facts/proc/sys/user.ts";
 import namespaceOwners, { type NamespaceOwners } from "#facts/walk/namespace-owners.ts";
+import limitsBelow from "#facts/walk/user-limits.ts";
 import { isKernelBefore } from "#text/kernel-version.ts";
 import { countEvidence, exhausted, forbidden, FULL_RATIO, NEAR_RATIO } from "./findings.ts";
 import { words } from "./messages.ts";
 import { symptoms } from "./symptoms.ts";
 import { forbiddenKinds, usesOf } from "./uses.ts";
 
-const needs = { owners: namespaceOwners, limits: optional(userLimits) };
+const ID = "user-namespace-limit";
+const needs = {
+  owners: namespaceOwners,
+  limits: optional(userLimits),
+  below: optional(limitsBelow),
+};
+type Readings = ReadingsOf<typeof needs>;
 
 const TOLD = 3;
 
-function missing({ value: { owners, processes, unreadable } }: Read<NamespaceOwners>): Missing[] {
+function missing({ owners: read, below }: Readings): Missing[] {
+  const { owners, processes, unreadable } = read.value;
   const fact = namespaceOwners.id;
   const ownerless = owners
     .filter(({ uid }) => uid === null)
@@ -26,6 +35,7 @@ function missing({ value: { owners, processes, unreadable } }: Read<NamespaceOwn
     ...(processes + unreadable === 0 ? [{ fact, why: words.noProcesses() }] : []),
     ...(unreadable > 0 ? [{ fact, why: words.needsPtrace({ count: unreadable }) }] : []),
     ...(ownerless > 0 ? [{ fact, why: words.needsOwner({ count: ownerless }) }] : []),
+    ...openBelow(below, (name) => name.endsWith("_namespaces"), ID),
   ];
 }
 
@@ -54,11 +64,8 @@ function absence(
 /** It has the limits of Linux 4.9, forbids user namespaces from the start, and its own programs live with that. */
 const isRhel7 = ({ kernel }: HostIdentity): boolean => /^3\.10\..*\.el7/.test(kernel ?? "");
 
-function judge(
-  owners: Read<NamespaceOwners>,
-  limits: Read<UserLimits>,
-  host: HostIdentity,
-): Verdict {
+function judge(readings: Readings, limits: Read<UserLimits>, host: HostIdentity): Verdict {
+  const { owners } = readings;
   const uses = usesOf(owners.value.owners, limits.value);
   const told = (least: number) =>
     uses.filter(({ fill }) => fill >= least).map((use) => exhausted(use, owners, limits.origin));
@@ -70,17 +77,14 @@ function judge(
     ...kinds.map((kind) => forbidden(kind, limits.origin)),
   ]);
   if (latent) return { kind: "latent", findings: latent };
-  const lacking = nonEmpty(missing(owners));
+  const lacking = nonEmpty(missing(readings));
   if (lacking) return { kind: "unknown", missing: lacking };
   return { kind: "absent", evidence: absence(owners, limits) };
 }
 
-function diagnose(
-  { owners, limits }: ReadingsOf<typeof needs>,
-  _: null,
-  host: HostIdentity,
-): Verdict {
-  if (limits.status === "read" && limits.value.size > 0) return judge(owners, limits, host);
+function diagnose(readings: Readings, _: null, host: HostIdentity): Verdict {
+  const { limits } = readings;
+  if (limits.status === "read" && limits.value.size > 0) return judge(readings, limits, host);
   const isOld = isKernelBefore(host.kernel, 4, 9);
   const isSaidToLack = limits.status === "absent" || limits.status === "read";
   if ((isOld === true && !isRhel7(host)) || (isOld === null && isSaidToLack))
@@ -90,7 +94,7 @@ function diagnose(
 
 /** A user has as many namespaces of a kind as the kernel allows. */
 const userNamespaceLimit = defineCase({
-  id: "user-namespace-limit",
+  id: ID,
   title: words.title().words,
   causes: ["namespaces-exhausted"],
   needsRoot: true,

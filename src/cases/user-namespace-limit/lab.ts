@@ -1,6 +1,6 @@
 import type { Bench } from "#lab/bench.ts";
-import { expectAbsent, expectFinding, findingsOf } from "#lab/judge.ts";
-import { defineLab, type LabVariant, root } from "#lab/lab.ts";
+import { expectAbsent, expectFinding, expectUnknown, findingsOf } from "#lab/judge.ts";
+import { defineLab, type LabVariant, program, root } from "#lab/lab.ts";
 import type { Room } from "#lab/room.ts";
 
 /** A user namespace with limits of its own: those of the machine stay as they are. */
@@ -111,6 +111,28 @@ const deep: LabVariant = {
   },
 };
 
+/** What counts inside is not told from above. */
+const below: LabVariant = {
+  id: "full-below",
+  kind: "blind",
+  says: {
+    en: "a user namespace with a limit of its own is full, and the host above it has room",
+    zh: "某个用户命名空间自身的上限已满，而上层主机仍有余量",
+  },
+  requires: [...requires, program("nsenter")],
+  async up(bench) {
+    const room = await limited(bench, "net", 3);
+    await make(bench, room, "--net", 3);
+    const answer = await oneMore(room, "--net");
+    return {
+      judge: (report) => [
+        ...(answer.includes(REFUSED) ? [] : [`expected ENOSPC, the kernel said: ${answer}`]),
+        ...expectUnknown(report, "walk/user-limits"),
+      ],
+    };
+  },
+};
+
 const idle: LabVariant = {
   id: "host-at-rest",
   kind: "healthy",
@@ -140,6 +162,7 @@ export default defineLab({
     forbidden,
     many,
     deep,
+    below,
     idle,
   ],
 });

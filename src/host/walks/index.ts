@@ -26,4 +26,5 @@ export const walks: Readonly<Record<string, () => Promise<{ readonly default: Wa
   "listen-queues": () => import("./listen-queues.ts"),
   "container-runtime": () => import("./container-runtime.ts"),
   "runtime-answers": () => import("./runtime-answers.ts"),
+  "user-limits": () => import("./user-limits.ts"),
 };
