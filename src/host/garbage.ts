@@ -1,5 +1,7 @@
 /** No need to look closer at less than this. */
 const FREE_BYTES = 104 * 1024 ** 2;
+/** Bytes between two looks: asking for the resident set takes a tenth of a millisecond. */
+const LOOK_BYTES = 4 * 1024 ** 2;
 /** The resident set may grow by this factor before garbage is collected again. */
 const GROWTH = 1.2;
 
@@ -9,9 +11,13 @@ const GROWTH = 1.2;
  */
 export class GarbageLimit {
   private limit = FREE_BYTES;
+  private unlooked = 0;
 
-  /** Called now and then, every mebibyte or so. */
-  check(): void {
+  /** @param bytes of the stream that were taken since the last call. */
+  check(bytes: number): void {
+    this.unlooked += bytes;
+    if (this.unlooked < LOOK_BYTES) return;
+    this.unlooked = 0;
     if (process.memoryUsage.rss() < this.limit) return;
     Bun.gc(true);
     this.limit = Math.max(FREE_BYTES, process.memoryUsage.rss() * GROWTH);

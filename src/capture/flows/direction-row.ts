@@ -249,6 +249,13 @@ export class DirectionRow {
   set nextTimestamp(value: number) {
     this.rows.words[this.at + row.NEXT_TIMESTAMP] = value;
   }
+  /** Initial sequence number; guessed from the peer's first acknowledgment when no SYN was seen. */
+  get initial(): number {
+    return (this.rows.words[this.at + row.INITIAL] ?? 0) >>> 0;
+  }
+  set initial(value: number) {
+    this.rows.words[this.at + row.INITIAL] = value;
+  }
   get sketchUntil(): number {
     return this.rows.doubles[(this.at + row.SKETCH_UNTIL) >> 1] ?? 0;
   }

@@ -5,9 +5,10 @@ import { Outstanding, type SentSegment } from "./outstanding.ts";
 import type { PathErrors } from "./path-errors.ts";
 import type { Reset } from "./reset.ts";
 import type { ShutWindow } from "./shut-window.ts";
-import { IS_MISSING, IS_SKETCH_BEHIND } from "./rows.ts";
+import { IS_MISSING, IS_SKETCH_BEHIND, sketchOf } from "./rows.ts";
 import { distance } from "./sequence.ts";
-import { Sketch } from "./sketch.ts";
+import { SENT, SENT_AGAIN, SHUT, type Sketch } from "./sketch.ts";
+import { OUT_OF_ORDER, RETRANSMISSION, SEEN_TWICE } from "./terms.ts";
 import type { TlsStage } from "./tls.ts";
 
 /** No window scale option was seen, because no SYN was seen. */
@@ -24,9 +25,7 @@ export const SHIFT_NONE = -2;
 export class Direction extends DirectionRow {
   firstFrame = 0;
 
-  /** Initial sequence number; guessed from the peer's first acknowledgment when no SYN was seen. */
   hasInitial = false;
-  initial = 0;
   synFrame = 0;
   finFrame = 0;
   /** Nanoseconds that neither side had said anything before the first FIN. */
@@ -49,8 +48,6 @@ export class Direction extends DirectionRow {
   hasSacked = false;
   /** The times when its own window was 0; null when it never was. */
   shut: ShutWindow | null = null;
-  /** Its course, for a drawing; null when none is wanted, or nothing was sent. */
-  sketch: Sketch | null = null;
   /** How far its TLS handshake has got; null when no hello was seen. */
   tls: TlsStage | null = null;
   /** What routers and the peer's host said of these packets by ICMP; null when they said nothing. */
@@ -78,18 +75,33 @@ export class Direction extends DirectionRow {
   windowUpdates = 0;
   keepAlives = 0;
 
+  /** Its course, for a drawing; null when none is wanted, or nothing was sent. */
+  get sketch(): Sketch | null {
+    return this.rows.sketches?.read(sketchOf(this.at)) ?? null;
+  }
+
   /** Takes a segment with payload, already remembered, into its drawing. @param begun when the flow began. */
   draw(begun: number, time: number, terms: number): void {
-    const sketch = (this.sketch ??= new Sketch());
-    sketch.add(time - begun, distance(this.initial, this.next), terms);
-    this.sketchUntil = begun + sketch.columnEnd(time - begun);
+    const isAgain = (terms & (RETRANSMISSION | OUT_OF_ORDER)) !== 0 && (terms & SEEN_TWICE) === 0;
+    this.put(time - begun, isAgain ? SENT_AGAIN : SENT, distance(this.initial, this.next));
+    const end = this.rows.sketches?.columnEnd(sketchOf(this.at), time - begun);
+    this.sketchUntil = begun + (end ?? Infinity);
+  }
+
+  /** Its window is at 0. */
+  drawShut(begun: number, time: number): void {
+    this.put(time - begun, SHUT, 0);
   }
 
   /** Draws what the lane left out; before anything else is remembered. */
   catchUp(begun: number): void {
     if (!this.isMarked(IS_SKETCH_BEHIND)) return;
     this.mark(IS_SKETCH_BEHIND, false);
-    this.sketch?.add(this.nextTime - begun, distance(this.initial, this.next), 0);
+    this.put(this.nextTime - begun, SENT, distance(this.initial, this.next));
+  }
+
+  private put(since: number, mark: number, bytes: number): void {
+    this.rows.sketches?.put(sketchOf(this.at), since, mark, bytes);
   }
 
   /** Whether the lane must leave the peer's acknowledgments alone. */

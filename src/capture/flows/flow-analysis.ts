@@ -19,7 +19,6 @@ import { Lane } from "./lane.ts";
 import { FORWARD, Rows } from "./rows.ts";
 import { remember } from "./remember.ts";
 import { distance } from "./sequence.ts";
-import { Sketch } from "./sketch.ts";
 import { PORTS_REUSED, ZERO_WINDOW } from "./terms.ts";
 
 const NOBODY = new Direction(new Rows(1), FORWARD);
@@ -55,11 +54,12 @@ export class FlowAnalysis {
     { limit = DEFAULT_LIMIT, isSketched = false }: { limit?: number; isSketched?: boolean } = {},
   ) {
     this.isSketched = isSketched;
-    this.table = new FlowTable(limit, (flow) => {
+    const retired = (flow: Flow): void => {
       flow.forward.catchUp(flow.firstTime);
       flow.backward.catchUp(flow.firstTime);
       retire(flow);
-    });
+    };
+    this.table = new FlowTable(limit, retired, isSketched);
     this.lane = new Lane(this.table);
   }
 
@@ -205,9 +205,8 @@ function isProgress(packet: Packet, own: Direction): boolean {
 /** Takes a segment into the drawings of both directions. */
 // oxlint-disable-next-line max-params -- called for each segment: a record of the four would be made for each
 function sketch(packet: Packet, flow: Flow, { own, time }: Moment, terms: number): void {
-  const since = time - flow.firstTime;
   if (packet.payloadLength > 0) own.draw(flow.firstTime, time, terms);
-  if ((terms & ZERO_WINDOW) !== 0) (own.sketch ??= new Sketch()).shut(since);
+  if ((terms & ZERO_WINDOW) !== 0) own.drawShut(flow.firstTime, time);
 }
 
 /** The stages of the connection as a whole. */

@@ -15,7 +15,7 @@ const NOWHERE = -1;
  * silent longest is retired, so a capture of any length takes the same memory.
  */
 export class FlowTable {
-  readonly rows = new Rows();
+  readonly rows: Rows;
   /** Flows that were ever begun. */
   begun = 0;
   /** The first row of each bucket; its head tells the next. */
@@ -26,7 +26,8 @@ export class FlowTable {
   private readonly limit: number;
   private readonly retire: (flow: Flow) => void;
 
-  constructor(limit: number, retire: (flow: Flow) => void) {
+  constructor(limit: number, retire: (flow: Flow) => void, isSketched = false) {
+    this.rows = new Rows(undefined, isSketched);
     this.limit = limit;
     this.retire = retire;
   }

@@ -61,6 +61,7 @@ export class Flow extends Endpoints {
     this.backward = new Direction(place.rows, place.at + row.BACKWARD);
     this.progress = new Progress(place.rows, place.at);
     this.lastTime = begun.time;
+    place.rows.doubles[(place.at + row.FLOW_FIRST_TIME) >> 1] = begun.time;
   }
 
   get row(): number {

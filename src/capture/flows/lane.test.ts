@@ -9,15 +9,19 @@ import { CaptureReader } from "../reader.ts";
 import { flowSummary } from "../summary/flow-summary.ts";
 import { FlowAnalysis } from "./flow-analysis.ts";
 import type { Flow } from "./flow.ts";
-import { CHAIN } from "./rows.ts";
+import { BACKWARD, CHAIN, FORWARD, SKETCH_UNTIL } from "./rows.ts";
 
 const SAMPLES = join(import.meta.dir, "../samples");
 
-/** All that is known of a flow at its end: what the summary says, and each word of its row but its place in the table. */
+/**
+ * All that is known of a flow at its end: what the summary says, and each word of its row but its place in the table and
+ * when it is drawn next, for the lane draws later.
+ */
 function known(flow: Flow) {
   flow.detach();
   const words = [...flow.forward.rows.words];
   words[CHAIN] = 0;
+  for (const way of [FORWARD, BACKWARD]) words.fill(0, way + SKETCH_UNTIL, way + SKETCH_UNTIL + 2);
   return { summary: flowSummary(flow), words };
 }
 

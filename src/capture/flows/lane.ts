@@ -1,30 +1,14 @@
 import type { Frame } from "../frame.ts";
 import { i32, u16 } from "../integers.ts";
-import { LINK_ETHERNET } from "../link-types.ts";
-import { ACK, FIN, RST, SYN } from "../packet.ts";
 import { SHIFT_UNKNOWN } from "./direction.ts";
 import { type FlowTable, hashOfEnds, portsOf } from "./flow-table.ts";
+import { DONT_FRAGMENT, OrdinarySegment, TCP_BYTES } from "./ordinary-segment.ts";
 import { SHORTEST_STALL_NANOSECONDS } from "./progress.ts";
 import * as row from "./rows.ts";
+import { SENT } from "./sketch.ts";
 
-const ETHER_BYTES = 14;
-const ETHER_IPV4 = 0x0800;
-/** Version 4, no options. */
-const PLAIN_IP = 0x45;
-const IP_BYTES = 20;
-const TCP = 6;
-const TCP_BYTES = 20;
-const DONT_FRAGMENT = 0x4000;
-/** No operation twice, then time stamps: what Linux writes into every segment that has nothing more to say. */
-const ONLY_TIMESTAMPS = 0x0101_080a;
-const TIMESTAMPS_BYTES = 12;
-const CONTROL = SYN | FIN | RST;
 /** A direction whose peer's next acknowledgment is not ordinary. */
 const TELLS = row.IS_UNSORTED | row.IS_MISSING;
-/** Alert and handshake, the records that a TLS stream may begin with, of version 3. */
-const RECORD_ALERT = 21;
-const RECORD_HANDSHAKE = 22;
-const RECORD_MAJOR = 3;
 
 /**
  * The way for ordinary segments, nearly all of any capture: IPv4 in Ethernet, of a flow that is known in both
@@ -35,21 +19,14 @@ const RECORD_MAJOR = 3;
  * is tested with every capture at hand (`lane.test.ts`): whoever lets `remember` keep something new of *every* segment
  * keeps it here as well.
  */
-export class Lane {
+export class Lane extends OrdinarySegment {
   private readonly table: FlowTable;
-  /** Of the segment that is looked at. Sequence numbers are signed: only whether they are equal and how far apart counts. */
-  private frame = 0;
-  private time = 0;
-  private sequence = 0;
-  private acknowledgment = 0;
-  private payload = 0;
-  private totalLength = 0;
-  /** Where its TCP header begins, and the words at which its flow's row and its directions begin. */
-  private tcp = 0;
+  /** The words at which its flow's directions begin. */
   private own = 0;
   private peer = 0;
 
   constructor(table: FlowTable) {
+    super();
     this.table = table;
   }
 
@@ -97,27 +74,6 @@ export class Lane {
     );
   }
 
-  /** Whether it is a whole segment of plain IPv4 in Ethernet that acknowledges and has no other flag that counts. */
-  private read(frame: Frame): boolean {
-    const { bytes, at, captured } = frame;
-    const room = frame.length - ETHER_BYTES;
-    if (frame.linkType !== LINK_ETHERNET || captured > frame.length) return false;
-    if (captured < ETHER_BYTES + IP_BYTES + TCP_BYTES) return false;
-    if (u16(bytes, at + 12) !== ETHER_IPV4 || bytes[at + 14] !== PLAIN_IP) return false;
-    if (bytes[at + 23] !== TCP || (u16(bytes, at + 20) & ~DONT_FRAGMENT) !== 0) return false;
-    const tcp = at + ETHER_BYTES + IP_BYTES;
-    const flags = u16(bytes, tcp + 12);
-    if ((flags & (CONTROL | ACK)) !== ACK) return false;
-    this.tcp = tcp;
-    this.totalLength = u16(bytes, at + 16);
-    this.payload = this.totalLength - IP_BYTES - (flags >>> 12) * 4;
-    if (this.payload < 0 || this.totalLength > room) return false;
-    const options = (flags >>> 12) * 4 - TCP_BYTES;
-    if (options === 0) return true;
-    const isWhole = captured >= ETHER_BYTES + IP_BYTES + TCP_BYTES + TIMESTAMPS_BYTES;
-    return options === TIMESTAMPS_BYTES && isWhole && i32(bytes, tcp + 20) === ONLY_TIMESTAMPS;
-  }
-
   /** @returns where the row of the segment's flow begins, if its flow may take the lane; else -1. */
   private find(bytes: Uint8Array): number {
     const { tcp } = this;
@@ -151,13 +107,10 @@ export class Lane {
   private isOrdinary({ bytes }: Frame): boolean {
     const { tcp, own, peer } = this;
     const { words } = this.table.rows;
-    const sequence = i32(bytes, tcp + 4);
-    const acknowledgment = i32(bytes, tcp + 8);
+    const { sequence, acknowledgment } = this;
     if (sequence !== words[own + row.NEXT]) return false;
     if ((((words[peer + row.CONTIGUOUS] ?? 0) - acknowledgment) | 0) < 0) return false;
     if (u16(bytes, tcp + 14) === 0) return false;
-    this.sequence = sequence;
-    this.acknowledgment = acknowledgment;
     const moved = (acknowledgment - (words[own + row.LAST_ACK] ?? 0)) | 0;
     if (moved !== 0 && ((words[peer + row.MARKS] ?? 0) & TELLS) !== 0) return false;
     if (bytes[tcp - 12] !== words[own + row.HOPS]) return false;
@@ -182,7 +135,7 @@ export class Lane {
     if (this.fillsWindow()) return false;
     const marks = words[own + row.MARKS] ?? 0;
     if ((marks & row.IGNORES_TLS) !== 0) return true;
-    if ((marks & row.FOLLOWS_TLS) === 0) return !mayBeginTls(bytes, this.tcp + this.headerBytes());
+    if ((marks & row.FOLLOWS_TLS) === 0) return !this.mayBeginTls(bytes);
     const offset = ((words[own + row.TLS_AT] ?? 0) - sequence) | 0;
     return offset < 0 || offset >= this.payload;
   }
@@ -200,22 +153,29 @@ export class Lane {
     return ((edge - sequence - payload) | 0) === 0;
   }
 
-  private headerBytes(): number {
-    return this.totalLength - IP_BYTES - this.payload;
-  }
-
-  /** Data, and what of it is drawn. */
+  /** Data. A column of its drawing is put when the next one begins: how much was sent by then is known then. */
   private speak(at: number, bytes: Uint8Array): void {
-    const { own, time } = this;
+    const { own } = this;
     const { words, doubles } = this.table.rows;
     words[at + row.IS_LAST_FORWARD] = own === at + row.FORWARD ? 1 : 0;
-    const flow = time < (doubles[(own + row.SKETCH_UNTIL) >> 1] ?? 0) ? null : this.table.at(at);
-    const way = own === at + row.FORWARD ? flow?.forward : flow?.backward;
-    if (flow !== null) way?.catchUp(flow.firstTime);
+    if (this.time >= (doubles[(own + row.SKETCH_UNTIL) >> 1] ?? 0)) this.draw(at);
+    words[own + row.MARKS] = (words[own + row.MARKS] ?? 0) | row.IS_SKETCH_BEHIND;
     this.send(bytes);
-    if (flow === null)
-      words[own + row.MARKS] = (words[own + row.MARKS] ?? 0) | row.IS_SKETCH_BEHIND;
-    else way?.draw(flow.firstTime, time, 0);
+  }
+
+  /** Draws what was sent so far, and begins another column. */
+  private draw(at: number): void {
+    const { own } = this;
+    const { words, doubles, sketches } = this.table.rows;
+    if (sketches === null) return;
+    const begun = doubles[(at + row.FLOW_FIRST_TIME) >> 1] ?? 0;
+    const drawing = row.sketchOf(own);
+    if (((words[own + row.MARKS] ?? 0) & row.IS_SKETCH_BEHIND) !== 0) {
+      const sent = ((words[own + row.NEXT] ?? 0) - (words[own + row.INITIAL] ?? 0)) | 0;
+      sketches.put(drawing, (doubles[(own + row.NEXT_TIME) >> 1] ?? 0) - begun, SENT, sent);
+    }
+    const end = sketches.columnEnd(drawing, this.time - begun);
+    doubles[(own + row.SKETCH_UNTIL) >> 1] = begun + end;
   }
 
   private send(bytes: Uint8Array): void {
@@ -342,10 +302,4 @@ export class Lane {
     const way = this.peer === at + row.FORWARD ? flow.forward : flow.backward;
     way.outstanding.acknowledge(this.acknowledgment >>> 0, this.time, way);
   }
-}
-
-function mayBeginTls(bytes: Uint8Array, at: number): boolean {
-  return (
-    bytes[at + 1] === RECORD_MAJOR && (bytes[at] === RECORD_HANDSHAKE || bytes[at] === RECORD_ALERT)
-  );
 }

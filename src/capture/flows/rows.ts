@@ -1,3 +1,5 @@
+import { Sketches } from "./sketch.ts";
+
 /**
  * The part of a flow's state that an ordinary segment changes, as rows of 32-bit words in one array: the words that are
  * used together lie together. With thousands of flows side by side, the time that a segment takes is the number of
@@ -22,6 +24,7 @@ export const PROGRESS_FRAME = 6;
 export const PROGRESS_TRIES = 7;
 export const IS_LAST_FORWARD = 8;
 /** Doubles. */
+export const FLOW_FIRST_TIME = 10;
 export const FLOW_LAST_TIME = 12;
 export const PROGRESS_TIME = 14;
 
@@ -64,6 +67,7 @@ export const LONGEST_WAIT = 36;
 export const SKETCH_UNTIL = 38;
 export const NEXT_IDENTIFICATION = 40;
 export const NEXT_TIMESTAMP = 41;
+export const INITIAL = 42;
 export const SLOTS = 48;
 
 /** Bits of `MARKS`. */
@@ -120,10 +124,13 @@ const FEWEST_ROWS = 4;
 export class Rows {
   words: Int32Array;
   doubles: Float64Array;
+  /** Two for each row; null when none is wanted. */
+  sketches: Sketches | null;
   private readonly free: number[] = [];
   private taken = 0;
 
-  constructor(rows = FEWEST_ROWS) {
+  constructor(rows = FEWEST_ROWS, isSketched = false) {
+    this.sketches = isSketched ? new Sketches(rows * 2) : null;
     this.words = new Int32Array(rows * ROW_WORDS);
     this.doubles = new Float64Array(this.words.buffer);
   }
@@ -133,6 +140,7 @@ export class Rows {
     const given = this.free.pop();
     if (given !== undefined) {
       this.words.fill(0, given, given + ROW_WORDS);
+      this.sketches?.clear(sketchOf(given + FORWARD), 2);
       return given;
     }
     const at = this.taken++ * ROW_WORDS;
@@ -148,6 +156,7 @@ export class Rows {
   copy(at: number): Rows {
     const copy = new Rows(1);
     copy.words.set(this.words.subarray(at, at + ROW_WORDS));
+    copy.sketches = this.sketches?.copy(sketchOf(at + FORWARD), 2) ?? null;
     return copy;
   }
 
@@ -161,5 +170,12 @@ export class Rows {
     larger.set(this.words);
     this.words = larger;
     this.doubles = new Float64Array(larger.buffer);
+    this.sketches?.grow();
   }
+}
+
+/** Which drawing belongs to the direction that begins there. */
+export function sketchOf(direction: number): number {
+  const row = Math.floor(direction / ROW_WORDS);
+  return 2 * row + (direction - row * ROW_WORDS === FORWARD ? 0 : 1);
 }

@@ -71,7 +71,7 @@ export function shutSummary({ shut }: Direction): CaptureShut | null {
 export function sketchSummary({ sketch }: Direction): CaptureSketch | null {
   if (sketch === null) return null;
   const { width, bytes, marks } = sketch;
-  return { columnSeconds: seconds(width), bytes: [...bytes], marks: [...marks] };
+  return { columnSeconds: seconds(width), bytes, marks };
 }
 
 const stall = (one: Stall): CaptureStall => ({
