@@ -39,6 +39,8 @@ const TOGETHER = 6;
 /** How long a question waits for one of them before it gets a reader of its own. */
 const PATIENCE_SECONDS = 0.5;
 let running = 0;
+/** Readers that took their last order. Another in place of one is worth its start only if those that are left are slow. */
+let spent = 0;
 const waiting: (() => void)[] = [];
 
 function place({ source }: Order): string {
@@ -138,7 +140,8 @@ async function askBy(reader: Reader, question: Question, terms: Terms): Promise<
   }
   if (!answer.startsWith("{"))
     return { failed: reasons.readerFailed({ path, text: answer.trim().slice(0, 200) }) };
-  if (!reader.ended) idle.push(reader);
+  if (reader.ended) spent++;
+  else idle.push(reader);
   return { answer };
 }
 
@@ -155,6 +158,8 @@ async function turn(): Promise<void> {
   clearInterval(impatient);
 }
 
+const walksAtOnce = (): number => Math.max(1, WALKS_AT_ONCE - spent);
+
 /** What a reader said, as JSON, or why it said nothing. */
 export type Answer = { readonly answer: string } | { readonly failed: Says };
 
@@ -164,13 +169,13 @@ export type Answer = { readonly answer: string } | { readonly failed: Says };
  */
 export async function askIsolated(question: Question, terms: Terms): Promise<Answer> {
   // What is soon answered follows a walk in its reader.
-  if (running >= (terms.limitSeconds > IDLE_SECONDS ? WALKS_AT_ONCE : 1)) await turn();
+  if (running >= (terms.limitSeconds > IDLE_SECONDS ? walksAtOnce() : 1)) await turn();
   running++;
   try {
     return await askBy(takeReader(), question, terms);
   } finally {
     running--;
-    waiting.shift()?.();
+    if (running < walksAtOnce()) waiting.shift()?.();
   }
 }
 
