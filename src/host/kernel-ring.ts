@@ -32,19 +32,23 @@ export function isKernelRing(path: string): boolean {
   return path.endsWith(RING) && isThisKernel(path.slice(0, -RING.length));
 }
 
-/** Reads one record after the other, as the device gives them, until there is none. */
-function readRecords(fd: number): readonly Buffer[] | null {
-  const records: Buffer[] = [];
-  const buffer = Buffer.allocUnsafe(LARGEST_RECORD);
-  for (let used = 0; used <= LARGEST_RING;) {
+/** Reads one record after the other, as the device gives them, until there is none. @returns null if they never end. */
+function readRecords(fd: number): string | null {
+  let buffer = Buffer.allocUnsafe(16 * LARGEST_RECORD);
+  let used = 0;
+  while (used <= LARGEST_RING) {
+    if (buffer.length - used < LARGEST_RECORD) {
+      const larger = Buffer.allocUnsafe(2 * buffer.length);
+      buffer.copy(larger, 0, 0, used);
+      buffer = larger;
+    }
     try {
-      const got = readSync(fd, buffer, 0, buffer.length, null);
-      if (got === 0) return records;
-      records.push(Buffer.from(buffer.subarray(0, got)));
+      const got = readSync(fd, buffer, used, LARGEST_RECORD, null);
+      if (got === 0) return buffer.toString("utf8", 0, used);
       used += got;
     } catch (error) {
       const code = errorCode(error);
-      if (code === "EAGAIN") return records;
+      if (code === "EAGAIN") return buffer.toString("utf8", 0, used);
       // Overwritten before it was read: the next read goes on behind the gap, which the sequence numbers show.
       if (code !== "EPIPE") throw error;
     }
@@ -68,10 +72,10 @@ export function readKernelRing(path: string, privilege: string): FileRead {
     const { rdev } = fstatSync(fd);
     if (rdev !== RING_DEVICE)
       return { status: "denied", reason: reasons.notAFile({ path, type: "character device" }) };
-    const records = readRecords(fd);
-    return records === null
+    const text = readRecords(fd);
+    return text === null
       ? { status: "denied", reason: reasons.tooLarge({ path, limit: bytes(LARGEST_RING) }) }
-      : { status: "read", text: Buffer.concat(records).toString("utf8") };
+      : { status: "read", text };
   } catch (error) {
     return refusal(path, error, privilege);
   } finally {

@@ -31,6 +31,7 @@ function recordOf(fields: Fields, line: number): Found | null {
     level: /^[0-7]$/.test(level) ? Number(level) : null,
     caller: null,
     text: word(fields, "MESSAGE").slice(0, LONGEST_TEXT),
+    boot: 0,
   };
 }
 

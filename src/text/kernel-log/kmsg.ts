@@ -1,29 +1,71 @@
 import type { Note } from "#contract/fact.ts";
 import { type Found, isBanner, type KernelLog, LONGEST_TEXT, numberBoots } from "./record.ts";
 
-interface Header {
-  readonly priority: number;
-  readonly sequence: number;
-  readonly microseconds: number;
-  readonly flags: string;
-  readonly caller: string | null;
-  readonly text: string;
-}
+const CALLER = /,caller=([TC]\d{1,10})(?:,|;)/;
+const ZERO = 48;
+const NINE = 57;
+const COMMA = 44;
+const PLUS = 43;
+const SEMICOLON = 59;
 
-const HEADER = /^(\d{1,10}),(\d{1,16}),(\d{1,16}),([^,;]*)((?:,[^;,]*)*);(.*)$/s;
+/** The header of one record after the other: thousands of them make no garbage. */
+class Header {
+  readonly #log: string;
+  #at = 0;
+  priority = 0;
+  sequence = 0;
+  microseconds = 0;
+  isContinuation = false;
+  caller: string | null = null;
+  /** Where the text begins. */
+  text = 0;
 
-function parseHeader(line: string): Header | null {
-  const match = HEADER.exec(line);
-  if (!match) return null;
-  const [, priority, sequence, microseconds, flags = "", more = "", text = ""] = match;
-  return {
-    priority: Number(priority),
-    sequence: Number(sequence),
-    microseconds: Number(microseconds),
-    flags,
-    caller: /,caller=([TC]\d{1,10})(?:,|$)/.exec(more)?.[1] ?? null,
-    text,
-  };
+  constructor(log: string) {
+    this.#log = log;
+  }
+
+  /** Reads the header of the line between two places. @returns false if there is none. */
+  read(at: number, end: number): boolean {
+    this.#at = at;
+    this.priority = this.#number(10);
+    this.sequence = this.#number(16);
+    this.microseconds = this.#number(16);
+    return this.priority >= 0 && this.sequence >= 0 && this.microseconds >= 0 && this.#flags(end);
+  }
+
+  /** So many digits and a comma; -1 if something else is there. */
+  #number(digits: number): number {
+    const log = this.#log;
+    const begin = this.#at;
+    let value = 0;
+    let at = begin;
+    for (; at < begin + digits; at++) {
+      const code = log.charCodeAt(at);
+      if (!(code >= ZERO && code <= NINE)) break;
+      value = value * 10 + code - ZERO;
+    }
+    this.#at = at + 1;
+    return at > begin && log.charCodeAt(at) === COMMA ? value : -1;
+  }
+
+  /** Flags, then `name=value` words, up to the semicolon. */
+  #flags(end: number): boolean {
+    const log = this.#log;
+    const begin = this.#at;
+    this.isContinuation = false;
+    let at = begin;
+    let hasMore = false;
+    for (; at < end; at++) {
+      const code = log.charCodeAt(at);
+      if (code === SEMICOLON) break;
+      if (code === COMMA) hasMore = true;
+      else if (code === PLUS && !hasMore) this.isContinuation = true;
+    }
+    if (at === end) return false;
+    this.text = at + 1;
+    this.caller = hasMore ? (CALLER.exec(log.slice(begin, at + 1))?.[1] ?? null) : null;
+    return true;
+  }
 }
 
 /** `\x1b` as the byte it was: unprintable bytes and the backslash are written so. */
@@ -34,45 +76,37 @@ const unescape = (text: string): string =>
       )
     : text;
 
-interface Draft {
-  readonly line: number;
-  readonly header: Header;
-  text: string;
-}
-
 /** Puts records together, and counts what the ring lost between them. */
 class Assembly {
-  readonly drafts: Draft[] = [];
+  readonly records: Found[] = [];
   lost = 0;
-  first: Header | null = null;
-  #next: number | null = null;
+  /** Sequence number of the first record. */
+  first: number | null = null;
+  #next = 0;
   /** Whether the record before was the kernel's: what a process wrote is not continued. */
   #isOurs = false;
 
-  add(header: Header, line: number): void {
-    this.first ??= header;
-    if (this.#next !== null && header.sequence > this.#next)
-      this.lost += header.sequence - this.#next;
-    this.#next = header.sequence + 1;
-    const last = header.flags.includes("+") && this.#isOurs ? this.drafts.at(-1) : undefined;
-    this.#isOurs = header.priority >> 3 === 0;
+  add(
+    { priority, sequence, microseconds, isContinuation, caller }: Header,
+    text: string,
+    line: number,
+  ): void {
+    if (this.first === null) this.first = sequence;
+    else if (sequence > this.#next) this.lost += sequence - this.#next;
+    this.#next = sequence + 1;
+    const last = isContinuation && this.#isOurs ? this.records.at(-1) : undefined;
+    this.#isOurs = priority < 8;
     if (!this.#isOurs) return;
-    if (last) last.text += header.text;
-    else this.drafts.push({ line, header, text: header.text });
+    if (last) last.text += text;
+    else {
+      const uptime = microseconds / 1e6;
+      this.records.push({ line, uptime, wall: null, level: priority & 7, caller, text, boot: 0 });
+    }
   }
 }
 
 /** Ours, in characters: few rings are larger. Of one that is, the end is read, and lines are counted from there. */
 const LARGEST = 16 * 1024 * 1024;
-
-const foundIn = ({ line, header, text }: Draft): Found => ({
-  line,
-  uptime: header.microseconds / 1e6,
-  wall: null,
-  level: header.priority & 7,
-  caller: header.caller,
-  text: unescape(text).slice(0, LONGEST_TEXT),
-});
 
 /**
  * Records in the format of /dev/kmsg, as one read after the other gives them:
@@ -85,15 +119,18 @@ const foundIn = ({ line, header, text }: Draft): Found => ({
  */
 export function parseKmsg(text: string, note: Note): KernelLog {
   const assembly = new Assembly();
+  const header = new Header(text);
   const skipped = text.length > LARGEST ? text.indexOf("\n", text.length - LARGEST) + 1 : 0;
-  for (const [index, row] of text.slice(skipped).split("\n").entries()) {
-    if (row === "" || (row.startsWith(" ") && assembly.first)) continue;
-    const header = parseHeader(row);
-    if (header) assembly.add(header, index + 1);
-    else note({ line: index + 1, text: row.slice(0, 80) });
+  for (let at = skipped, line = 1; at < text.length; line++) {
+    const next = text.indexOf("\n", at);
+    const end = next === -1 ? text.length : next;
+    if (header.read(at, end)) assembly.add(header, text.slice(header.text, end), line);
+    else if (end > at && !(text[at] === " " && assembly.first !== null))
+      note({ line, text: text.slice(at, Math.min(end, at + 80)) });
+    at = end + 1;
   }
-  const { drafts, lost, first } = assembly;
-  const records = numberBoots(drafts.map(foundIn));
-  const isFirst = first?.sequence === 0 || isBanner(records[0]?.text ?? "");
-  return { records, isWhole: lost === 0 && isFirst, lost, isZoned: false };
+  const { records, lost, first } = assembly;
+  for (const record of records) record.text = unescape(record.text).slice(0, LONGEST_TEXT);
+  const isFirst = first === 0 || isBanner(records[0]?.text ?? "");
+  return { records: numberBoots(records), isWhole: lost === 0 && isFirst, lost, isZoned: false };
 }

@@ -135,7 +135,15 @@ function parseRow({ text: row, line }: NumberedRow, source: Source): Parsed {
     : source.isAddressed && !isAddressed && !/^\[ *\d+\.\d{6}\]/.test(row);
   if (rest === null || isOther) return { found: [], isZoned };
   const found = splitPrintk(isAddressed ? unescapeSyslog(rest) : rest).map(
-    ({ uptime, caller, text }) => ({ line, uptime, wall, level, caller, text: trim(text) }),
+    ({ uptime, caller, text }) => ({
+      line,
+      uptime,
+      wall,
+      level,
+      caller,
+      text: trim(text),
+      boot: 0,
+    }),
   );
   return { found, isZoned };
 }

@@ -29,13 +29,13 @@ export interface KernelLog {
 /** Longer than printk writes (LOG_LINE_MAX is 1024 less its prefix): what follows is no kernel's. */
 export const LONGEST_TEXT = 1024;
 
-/** What a parser found in one line, before boots are told apart. */
-export type Found = Omit<KernelRecord, "boot">;
+/** What a parser found in one line; its boot is 0 before boots are told apart. */
+export type Found = { -readonly [K in keyof KernelRecord]: KernelRecord[K] };
 
 const RESTARTED_WITHIN_SECONDS = 300;
 
 /**
- * Numbers the boots: a new one begins with the kernel's banner, or where time since boot falls back to the first minutes.
+ * Numbers the boots, in place: a new one begins with the kernel's banner, or where time since boot falls back to the first minutes.
  *
  * @param restarts lines at which the source itself says that a boot begins.
  */
@@ -46,7 +46,7 @@ export function numberBoots(
   let boot = 0;
   let highest = 0;
   let begunAt = -Infinity;
-  return found.map((record, index) => {
+  for (const [index, record] of found.entries()) {
     const { uptime, text, line } = record;
     const fellBack =
       uptime !== null &&
@@ -59,8 +59,9 @@ export function numberBoots(
       highest = 0;
     }
     highest = Math.max(highest, uptime ?? 0);
-    return { ...record, boot };
-  });
+    record.boot = boot;
+  }
+  return found;
 }
 
 /** The first line that every Linux kernel prints. */
