@@ -47,9 +47,14 @@ export function defineMessages<const M extends Record<string, Words>>(
   scope: string,
   messages: M & SameSlots<M>,
 ): Messages<M> {
-  const made: Record<string, (slots?: Readonly<Record<string, Slot>>) => Says> = {};
-  for (const [name, words] of Object.entries<Words>(messages)) {
-    made[name] = (slots = {}) => ({ key: `${scope}/${name}`, slots, words });
-  }
-  return made as Messages<M>;
+  const said: Record<string, (slots?: Says["slots"]) => Says> = {};
+  // Made when they are said: a run says few of the thousands that there are.
+  return new Proxy(said, {
+    get(known, name) {
+      if (typeof name !== "string" || !Object.hasOwn(messages, name)) return undefined;
+      const words: Words | undefined = messages[name];
+      const key = `${scope}/${name}`;
+      return words && (known[name] ??= (slots = {}) => ({ key, slots, words }));
+    },
+  }) as Messages<M>;
 }
