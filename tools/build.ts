@@ -9,7 +9,11 @@ const child = Bun.spawn(
     process.execPath,
     "build",
     "--compile",
-    "--minify",
+    // A command loads what it needs, and a reader little: half the time and memory of a start.
+    "--splitting",
+    // Names stay, for a defect is reported with its stack.
+    "--minify-whitespace",
+    "--minify-syntax",
     "--bytecode",
     "--format=esm",
     // The directory that Casebook is started in may hold somebody else's files.
