@@ -1,4 +1,4 @@
-import { defineCase } from "#contract/case.ts";
+import { defineCase, type HostIdentity } from "#contract/case.ts";
 import type { ReadingsOf } from "#contract/fact.ts";
 import { missingOf } from "#contract/missing.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
@@ -11,6 +11,7 @@ import { closerNeeds, needs } from "./needs.ts";
 import { placeOf } from "./place.ts";
 import { lostOf, type Table, tablesOf } from "./sight.ts";
 import { symptoms } from "./symptoms.ts";
+import { type Told, toldOf, wasFull } from "./told.ts";
 
 type Readings = ReadingsOf<typeof needs>;
 
@@ -44,34 +45,42 @@ const isTracking = ({ count, stat }: Readings): boolean =>
 function judge(
   readings: Readings,
   tables: readonly Table[],
-  closer: ReadingsOf<typeof closerNeeds> | null,
+  { closer, said }: { closer: ReadingsOf<typeof closerNeeds> | null; said: Told | null },
 ): Verdict {
-  const told = (some: readonly Table[]) => nonEmpty(some.map((table) => finding(table, closer)));
-  const present = told(tables.filter(isHarmful));
+  const full = tables.filter(isHarmful).map((table) => finding(table, closer, said));
+  const present = nonEmpty(full);
   if (present) return { kind: "present", findings: present };
-  const latent = told(tables.filter(({ fill }) => fill >= NEAR_RATIO));
+  const near = tables.filter(({ fill }) => fill >= NEAR_RATIO);
+  const past = near.some(({ namespace }) => namespace.own) ? null : wasFull(said, readings);
+  const latent = nonEmpty([
+    ...near.map((table) => finding(table, closer, said)),
+    ...(past ? [past] : []),
+  ]);
   if (latent) return { kind: "latent", findings: latent };
   const lacking = nonEmpty(missing(readings, tables));
   if (lacking) return { kind: "unknown", missing: lacking };
-  const evidence = nonEmpty(
-    tables
-      .slice(0, ABSENT_TOLD)
-      .map((table) =>
-        entriesEvidence(table, words.entriesIn({ place: placeOf(table.namespace, closer) })),
-      ),
-  );
+  const shown = tables
+    .slice(0, ABSENT_TOLD)
+    .map((table) =>
+      entriesEvidence(table, words.entriesIn({ place: placeOf(table.namespace, closer) })),
+    );
+  const evidence = nonEmpty(shown.length > 0 && said ? [...shown, said.evidence] : shown);
   return evidence
     ? { kind: "absent", evidence }
     : { kind: "not-applicable", says: words.notLoaded() };
 }
 
-function diagnose(readings: Readings, closer: ReadingsOf<typeof closerNeeds> | null): Verdict {
+function diagnose(
+  readings: Readings,
+  closer: ReadingsOf<typeof closerNeeds> | null,
+  host: HostIdentity,
+): Verdict {
   if (!isTracking(readings) && readings.count.unseen.length === 0)
     return { kind: "not-applicable", says: words.notLoaded() };
   const { max } = readings;
   if (max.status !== "read") return { kind: "unknown", missing: [missingOf(nfConntrackMax, max)] };
   if (max.value === 0) return { kind: "not-applicable", says: words.unlimited() };
-  return judge(readings, tablesOf(readings, max.value), closer);
+  return judge(readings, tablesOf(readings, max.value), { closer, said: toldOf(readings, host) });
 }
 
 /** A table of tracked connections has come to nf_conntrack_max. */

@@ -7,6 +7,7 @@ import type { closerNeeds } from "./needs.ts";
 import { placeOf, subjectOf } from "./place.ts";
 import { remedies } from "./remedy.ts";
 import { lostOf, type Table } from "./sight.ts";
+import type { Told } from "./told.ts";
 
 /** Ours: at the edge, as the kernel lets go of a few flows while it takes others. */
 export const FULL_RATIO = 0.95;
@@ -136,7 +137,8 @@ function sentence(table: Table, place: Says): Says {
   return count >= max ? words.full(slots) : words.near({ ...slots, fill: ratio(fill) });
 }
 
-export function finding(table: Table, closer: Closer): Finding {
+/** @param said what the kernel's log says of the reader's own table. */
+export function finding(table: Table, closer: Closer, said: Told | null): Finding {
   const { namespace, max, fill } = table;
   const [pid] = namespace.pids;
   const lost = lostOf(table);
@@ -150,6 +152,7 @@ export function finding(table: Table, closer: Closer): Finding {
       entriesEvidence(table, words.entriesLabel()),
       ...counterEvidence(table),
       ...growthEvidence(table),
+      ...(namespace.own && said ? [said.evidence] : []),
       ...settingsEvidence(table, closer),
     ],
     remedies: remedies({

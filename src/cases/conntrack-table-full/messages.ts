@@ -23,6 +23,11 @@ export const words = defineMessages("conntrack-table-full", {
     zh: "{place}的连接跟踪表已用 {fill}（{count}，上限 {max}）",
   },
 
+  wasFull: {
+    en: "{place}: the connection tracking table was full {age} ago and packets were dropped; it has room now",
+    zh: "{place}的连接跟踪表在 {age} 前曾满，数据包被丢弃，目前尚有余量",
+  },
+
   entriesLabel: { en: "flows tracked", zh: "已跟踪的连接" },
   entriesIn: { en: "flows, {place}", zh: "{place}的连接" },
   entriesSays: { en: "{count} of {max}, {fill}", zh: "{count}，上限 {max}，占 {fill}" },
@@ -47,6 +52,16 @@ export const words = defineMessages("conntrack-table-full", {
   timeoutSays: {
     en: "{seconds} (nf_conntrack_tcp_timeout_established)",
     zh: "{seconds}，由 nf_conntrack_tcp_timeout_established 设定",
+  },
+
+  toldLabel: {
+    en: "kernel log: table full, dropping packet",
+    zh: "内核日志：table full, dropping packet",
+  },
+  toldSays: { en: "{count} times since the boot", zh: "开机以来 {count} 次" },
+  toldAgoSays: {
+    en: "{count} times since the boot, the last {age} ago",
+    zh: "开机以来 {count} 次，最近一次在 {age} 前",
   },
 
   notLoaded: {
