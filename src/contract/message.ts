@@ -7,6 +7,12 @@ export type Words = Readonly<Record<Language, string>>;
 /** What fills a `{slot}`: host text (made visible when rendered), a number, a quantity, or another sentence. */
 export type Slot = string | number | bigint | Quantity | Says;
 
+/**
+ * What stands between braces: `{count}` is a slot; `{count:file is|files are}` the words for one and for more of it.
+ * Chinese has no such words.
+ */
+type SlotName<T extends string> = T extends `${infer Name}:${string}` ? Name : T;
+
 /** One sentence in every language, with the values that fill it. `key` is stable; the words may improve freely. */
 export interface Says {
   readonly key: string;
@@ -15,7 +21,7 @@ export interface Says {
 }
 
 type SlotNames<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | SlotNames<Rest>
+  ? SlotName<Name> | SlotNames<Rest>
   : never;
 
 /** Both languages must use the same slots; if not, the expected type of `zh` names the difference. */

@@ -89,6 +89,30 @@ test("a single sample is no rate of zero", async () => {
   expect(verdicts[0]?.verdict).toMatchObject({ kind: "unknown", missing: [{ fact: "a" }] });
 });
 
+test("a second sample that could not be read is why there is no rate, of a closer look too", async () => {
+  const host = hostOf({ "/a": ["10"] });
+  const slow: Host = {
+    ...host,
+    fetch: async (order) =>
+      order.sample === "later"
+        ? { status: "denied", reason: words.seen({ value: "nothing" }), at: "" }
+        : host.fetch(order),
+  };
+  const near: Case = {
+    ...rate,
+    id: "near",
+    needs: {},
+    closer: { needs: { a }, targets: () => ["x"] },
+    diagnose: () => unknown(needsSecondSample(a)),
+  };
+  const { verdicts } = await runCases(slow, [rate, near], { named: new Set() });
+  for (const { verdict } of verdicts)
+    expect(verdict).toMatchObject({
+      kind: "unknown",
+      missing: [{ fact: "a", why: { key: "test/seen", slots: { value: "nothing" } } }],
+    });
+});
+
 test("a required fact that is missing or nonsense makes the verdict unknown", async () => {
   for (const files of [{}, { "/a": ["nonsense", "nonsense"] }]) {
     const { verdicts, defects } = await runCases(hostOf(files), [rate], { named: new Set() });

@@ -142,7 +142,7 @@ export async function runCases(
       const lackingCloser = nonEmpty(second?.missing ?? []);
       if (lackingCloser) return { kind: "unknown", missing: lackingCloser };
       const verdict = known.diagnose(first.readings, second?.readings ?? null, identity);
-      return withRefusals(verdict, first.laterRefused);
+      return withRefusals(verdict, [...first.laterRefused, ...(second?.laterRefused ?? [])]);
     } catch (error) {
       const defect = defectOf(`case ${known.id}`, error);
       defects.push(defect);

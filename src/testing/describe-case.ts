@@ -105,7 +105,7 @@ export function describeCase(known: Case, module: string): void {
             all: true,
             verbose: true,
           });
-          expect(text).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+          expect(text).not.toMatch(/\{\w+[:}]|undefined|NaN|\[object/);
         });
       }
     }

@@ -32,7 +32,7 @@ function complaints(module: Module): Violation[] {
 
 function complain(en: string, zh: string): string | undefined {
   if (en.trim() === "" || zh.trim() === "") return "a sentence without words";
-  const english = en.replaceAll(/\{\w+\}/g, "").trim();
+  const english = en.replaceAll(/\{\w+(?::[^}]*)?\}/g, "").trim();
   // One word that is the same in both languages is a name: `RPS`, `nf_conntrack_max`.
   const isName = en === zh && !english.includes(" ");
   if (/[A-Za-z]/.test(english) && !new RegExp(`[${CJK}]`).test(zh) && !isName)
