@@ -10,6 +10,8 @@ test.each([
   ["net.core.somaxconn", ["net.core.somaxconn", "net", "core", "somaxconn"]],
   ["磁盘没满但是报错 No space left on device", ["disk", "没满", "space", "left", "device"]],
   ["为什么我的 CPU 100%", ["cpu", "100"]],
+  ["rpc error: code = NotFound desc = manifest", ["error", "notfound", "manifest"]],
+  ["高并发下新连接", ["并发", "连接"]],
 ])("wordsOf(%p)", (text, words) => {
   expect(wordsOf(text)).toEqual(words);
 });
@@ -22,6 +24,7 @@ test.each([
   ["inode exhausted", "inode 耗尽"],
   ["deleted", "删除"],
   ["running out of inodes", "inode 耗尽"],
+  ["mount points", "挂载点"],
 ])("%p and %p mean the same", (one, other) => {
   expect(wordsOf(one).toSorted()).toEqual(wordsOf(other).toSorted());
 });

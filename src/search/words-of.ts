@@ -11,8 +11,8 @@ const STOP_WORDS = new Set(
     "ever every find for found from get gets getting go goes got " +
     "had has have help here how however i if in instead into is it its just later like look lot lots many me more most much my need no not now of off often ok on one only or other our out over please " +
     "problem problems same see seem server servers seems set should since so some sometimes still such sure t than that the their them then there these they thing things this to too try trying up use used using very was we went were what when " +
-    "where whether which while who why will with within without work works would yet you your " +
-    "的 我的 了 在 是 我 有 和 就 都 而 及 与 或 一个 这个 那个 某个 怎么 怎么办 怎样 为什么 如何 什么 请问 请教 求助 求问 出现 时候 会 被 把 到 上 里 后 时 中 也 很 又 没 让 给 对 吗 呢 请 " +
+    "rpc desc code where whether which while who why will with within without work works would yet you your " +
+    "的 我的 了 在 是 我 有 和 就 都 而 及 与 或 一个 这个 那个 某个 怎么 怎么办 怎样 为什么 如何 什么 请问 请教 求助 求问 出现 时候 会 被 把 到 上 下 里 后 时 中 也 很 又 没 让 给 对 吗 呢 请 " +
     "服务 服务器 机器 原因 问题 情况 导致 可能 现在 已经 还有 还是 然后 之后 以后 之前 一段 时间 解决 处理 办法 方法 明明 但是 因为 所以 如果 不去 大量 一直 经常 突然 提示 显示 报 报错 错误 错"
   ).split(" "),
 );

@@ -11,6 +11,12 @@ export const symptoms: NonEmpty<Symptom> = [
   },
   {
     says: {
+      en: "A filesystem is 100 % used, and the files in it add up to much less",
+      zh: "分区使用率 100%，里面的文件加起来却远没有那么多",
+    },
+  },
+  {
+    says: {
       en: "Files were deleted and the space did not come back",
       zh: "删除文件后磁盘空间没有释放",
     },

@@ -67,7 +67,7 @@ export const symptoms: NonEmpty<Symptom> = [
   {
     says: {
       en: "a server runs out of file descriptors",
-      zh: "文件句柄耗尽，系统句柄数用完，句柄泄漏",
+      zh: "文件句柄耗尽，文件描述符（fd）不足，系统句柄数用完，句柄泄漏",
     },
   },
 ];

@@ -28,6 +28,13 @@ export const symptoms: NonEmpty<Symptom> = [
   },
   {
     says: {
+      en: "watch fails with ENOSPC, and the disk has space",
+      zh: "watch 报 ENOSPC，而磁盘还有空间",
+    },
+    patterns: ["watch ENOSPC", "syscall: 'watch"],
+  },
+  {
+    says: {
       en: "kubelet or cadvisor fails to start: inotify_init: too many open files",
       zh: "kubelet 或 cadvisor 启动失败：inotify_init: too many open files",
     },
@@ -37,6 +44,7 @@ export const symptoms: NonEmpty<Symptom> = [
       "failed to create fsnotify watcher: too many open files",
       "too many open files: fsnotify",
       "Failed to start cAdvisor",
+      "failed to start plugin watcher",
       "User limit of inotify instances reached",
       "max_user_instances",
       "Failed to allocate directory watch: Too many open files",

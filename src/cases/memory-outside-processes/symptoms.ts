@@ -42,7 +42,6 @@ export const symptoms: NonEmpty<Symptom> = [
     patterns: [
       "TCP: out of memory -- consider tuning tcp_mem",
       "out of memory -- consider tuning tcp_mem",
-      "Out of socket memory",
       "socket out of memory",
     ],
   },

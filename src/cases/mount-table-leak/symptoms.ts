@@ -50,6 +50,12 @@ export const symptoms: NonEmpty<Symptom> = [
   },
   {
     says: {
+      en: "the number of mount points only grows",
+      zh: "挂载点只增不减，越来越多",
+    },
+  },
+  {
+    says: {
       en: "systemd uses a whole CPU after a mount; the mount table is huge",
       zh: "每次挂载后 systemd 占满一个 CPU；挂载表非常大",
     },
