@@ -10,7 +10,7 @@ const words = defineMessages("user-limits-below", {
     zh: "进程 {name} 所在的用户命名空间另有上限 max_{limit} = {value}，其用量只能在其中查看：nsenter --user --target={pid} casebook check {case}",
   },
   unasked: {
-    en: "{count} user namespaces may have lower limits of their own and could not be asked (root, nsenter(1)); inside of one: nsenter --user --target={pid} casebook check {case}",
+    en: "{count} user {count:namespace|namespaces} may have lower limits of their own and could not be asked (root, nsenter(1)); inside of one: nsenter --user --target={pid} casebook check {case}",
     zh: "有 {count} 个用户命名空间可能另有更低的上限，未能查询（需要 root 和 nsenter(1)）；可进入其中查看：nsenter --user --target={pid} casebook check {case}",
   },
 });

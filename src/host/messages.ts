@@ -56,7 +56,7 @@ export const reasons = defineMessages("host", {
     zh: "{path} 给出的是 Casebook 自身所在网络命名空间的值，而不是 {root} 处主机的值",
   },
   processesHidden: {
-    en: "namespaces of {count} processes could not be seen: run as root (CAP_SYS_PTRACE)",
+    en: "namespaces of {count} {count:process|processes} could not be seen: run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的命名空间看不到：请用 root 运行（CAP_SYS_PTRACE）",
   },
   processesRefused: {

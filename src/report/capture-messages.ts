@@ -1,7 +1,7 @@
 import { defineMessages } from "#contract/message.ts";
 
 export const captureWords = defineMessages("report-capture", {
-  frames: { en: "{count} frames", zh: "{count} 帧" },
+  frames: { en: "{count} {count:frame|frames}", zh: "{count} 帧" },
   frame: { en: "frame {frame}", zh: "第 {frame} 帧" },
   lasted: { en: "{seconds} captured", zh: "时长 {seconds}" },
   steps: { en: "steps: {command}", zh: "步骤：{command}" },
@@ -10,7 +10,7 @@ export const captureWords = defineMessages("report-capture", {
     zh: "只读到第 {byte} 字节：{why}",
   },
   cut: {
-    en: "{count} frames were cut by the snap length",
+    en: "{count} {count:frame was|frames were} cut by the snap length",
     zh: "{count} 帧被抓包长度截断",
   },
   connections: { en: "TCP connections", zh: "TCP 连接" },
@@ -25,12 +25,12 @@ export const captureWords = defineMessages("report-capture", {
     zh: "{all}（快速 {fast}，多余 {spurious}）{doubled}",
   },
   twice: {
-    en: "; {twice} frames are in the capture twice, and may be counted as such",
+    en: "; {twice} {twice:frame is|frames are} in the capture twice, and may be counted as such",
     zh: "；抓包中有 {twice} 帧重复，可能被计入其中",
   },
   order: { en: "order", zh: "次序" },
   orderKinds: {
-    en: "{outOfOrder} out of order, {gaps} gaps, {duplicates} duplicate ACKs",
+    en: "{outOfOrder} out of order, {gaps} {gaps:gap|gaps}, {duplicates} duplicate ACKs",
     zh: "乱序 {outOfOrder}，缺口 {gaps}，重复 ACK {duplicates}",
   },
   windows: { en: "windows", zh: "窗口" },
@@ -45,11 +45,11 @@ export const captureWords = defineMessages("report-capture", {
   },
   vantage: { en: "vantage point", zh: "抓包位置" },
   missingServer: {
-    en: "one direction missing: {count} connections without the server's packets, which frame {frame} answers",
+    en: "one direction missing: {count} {count:connection|connections} without the server's packets, which frame {frame} answers",
     zh: "缺少一个方向：{count} 条连接没有服务端的数据包，而第 {frame} 帧正是对它们的应答",
   },
   missingClient: {
-    en: "one direction missing: {count} connections without the client's packets, which frame {frame} answers",
+    en: "one direction missing: {count} {count:connection|connections} without the client's packets, which frame {frame} answers",
     zh: "缺少一个方向：{count} 条连接没有客户端的数据包，而第 {frame} 帧正是对它们的应答",
   },
   missingLimits: {
@@ -57,7 +57,7 @@ export const captureWords = defineMessages("report-capture", {
     zh: "这些连接无法判断哪些数据已送达、哪些丢失、由谁关闭：请双向抓包",
   },
   midStream: {
-    en: "{count} connections had begun before",
+    en: "{count} {count:connection|connections} had begun before",
     zh: "{count} 条连接在抓包前已建立",
   },
   superSegments: {
@@ -80,12 +80,12 @@ export const captureWords = defineMessages("report-capture", {
   client: { en: "client", zh: "客户端" },
   server: { en: "server", zh: "服务端" },
   waySays: {
-    en: "{segments} segments, {payload}, {again} sent again, largest through {largest}",
+    en: "{segments} {segments:segment|segments}, {payload}, {again} sent again, largest through {largest}",
     zh: "{segments} 个报文段，{payload}，重传 {again}，送达的最大数据包 {largest}",
   },
   waitingLabel: { en: "    never acknowledged", zh: "    始终未确认" },
   waitingSays: {
-    en: "{size} bytes, sent {times} times in {lasted}, frames {first}–{last}",
+    en: "{size} bytes, sent {times} {times:time|times} in {lasted}, frames {first}–{last}",
     zh: "{size} 字节，{lasted} 内发送 {times} 次，第 {first}–{last} 帧",
   },
   sizesLabel: { en: "    MSS", zh: "    MSS" },
@@ -100,15 +100,15 @@ export const captureWords = defineMessages("report-capture", {
   stallFrames: { en: "frames {first}–{last}", zh: "第 {first}–{last} 帧" },
   stallOpen: { en: "from frame {first} on", zh: "自第 {first} 帧起" },
   waitHandshake: {
-    en: "SYN not answered, sent again {tries} times",
+    en: "SYN not answered, sent again {tries} {tries:time|times}",
     zh: "SYN 无应答，重传 {tries} 次",
   },
   waitWindow: {
-    en: "window of the {who} at 0, asked {tries} times",
+    en: "window of the {who} at 0, asked {tries} {tries:time|times}",
     zh: "{who}窗口为 0，询问 {tries} 次",
   },
   waitAcknowledgment: {
-    en: "{size} not acknowledged by the {who}, sent again {tries} times",
+    en: "{size} not acknowledged by the {who}, sent again {tries} {tries:time|times}",
     zh: "{who}未确认 {size}，重传 {tries} 次",
   },
   waitAnswer: { en: "the {who} did not answer", zh: "{who}没有应答" },

@@ -1,7 +1,7 @@
 import { defineMessages } from "#contract/message.ts";
 
 export const reportWords = defineMessages("report", {
-  cpus: { en: "{count} CPUs", zh: "{count} 个 CPU" },
+  cpus: { en: "{count} {count:CPU|CPUs}", zh: "{count} 个 CPU" },
   sampled: { en: "sampled {seconds}", zh: "采样间隔 {seconds}" },
   oneSample: { en: "one sample", zh: "单次采样" },
   kernelUnknown: { en: "kernel unknown", zh: "内核版本未知" },

@@ -6,10 +6,13 @@ export const whyWords = defineMessages("why", {
     zh: "为何考虑这些案例（按匹配程度排列）",
   },
   log: {
-    en: "a log of {lines} lines, {bytes}",
+    en: "a log of {lines} {lines:line|lines}, {bytes}",
     zh: "日志共 {lines} 行，{bytes}",
   },
-  onLine: { en: "{count} times, first on line {line}", zh: "{count} 次，首次在第 {line} 行" },
+  onLine: {
+    en: "{count} {count:time|times}, first on line {line}",
+    zh: "{count} 次，首次在第 {line} 行",
+  },
   once: { en: "line {line}", zh: "第 {line} 行" },
   inQuestion: { en: "in your words", zh: "与输入相符" },
   words: { en: "words: {words}", zh: "词语：{words}" },

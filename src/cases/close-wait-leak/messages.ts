@@ -2,24 +2,27 @@ import { defineMessages } from "#contract/message.ts";
 
 export const words = defineMessages("close-wait-leak", {
   leaks: {
-    en: "{process} does not close its sockets: {count} connections are in CLOSE_WAIT, the first since {oldest}",
+    en: "{process} does not close its sockets: {count} {count:connection is|connections are} in CLOSE_WAIT, the first since {oldest}",
     zh: "{process} 没有关闭套接字：{count} 个连接处于 CLOSE_WAIT，最早的已持续 {oldest}",
   },
   leaksGrowing: {
-    en: "{process} does not close its sockets: {count} connections are in CLOSE_WAIT, {came} more than {seconds} ago, and none was closed",
+    en: "{process} does not close its sockets: {count} {count:connection is|connections are} in CLOSE_WAIT, {came} more than {seconds} ago, and none was closed",
     zh: "{process} 没有关闭套接字：{count} 个连接处于 CLOSE_WAIT，{seconds} 内增加 {came} 个，一个也没有关闭",
   },
   seems: {
-    en: "{process} seems not to close its sockets: {count} connections are in CLOSE_WAIT and stay there; check again in a minute",
+    en: "{process} seems not to close its sockets: {count} {count:connection is|connections are} in CLOSE_WAIT and stay there; check again in a minute",
     zh: "{process} 疑似没有关闭套接字：{count} 个连接处于 CLOSE_WAIT 且没有减少，一分钟后请再次检查",
   },
   may: {
-    en: "{process} has {count} connections in CLOSE_WAIT that it may have forgotten; check again in a minute",
+    en: "{process} has {count} {count:connection|connections} in CLOSE_WAIT that it may have forgotten; check again in a minute",
     zh: "{process} 有 {count} 个连接处于 CLOSE_WAIT，可能忘记关闭，一分钟后请再次检查",
   },
   nobody: { en: "a process that is not seen", zh: "某个看不到的进程" },
   countLabel: { en: "CLOSE_WAIT", zh: "CLOSE_WAIT" },
-  countSays: { en: "{count} sockets, {peers} peers", zh: "{count} 个套接字，{peers} 个对端地址" },
+  countSays: {
+    en: "{count} {count:socket|sockets}, {peers} {peers:peer|peers}",
+    zh: "{count} 个套接字，{peers} 个对端地址",
+  },
   manyBecause: {
     en: "ours: a program that closes when its peer does has a handful, each for milliseconds",
     zh: "我们的阈值：会随对端关闭的程序只有寥寥几个，且只持续几毫秒",
@@ -88,7 +91,7 @@ export const words = defineMessages("close-wait-leak", {
   looked: { en: "network namespaces", zh: "网络命名空间" },
   lookedSays: { en: "{count} looked at", zh: "已检查 {count} 个" },
   needsSecond: {
-    en: "{count} sockets of {process} are in CLOSE_WAIT; whether they stay there needs two samples: run with --interval 1s, or give a snapshot that holds later/",
+    en: "{count} {count:socket|sockets} of {process} {count:is|are} in CLOSE_WAIT; whether they stay there needs two samples: run with --interval 1s, or give a snapshot that holds later/",
     zh: "{process} 有 {count} 个套接字处于 CLOSE_WAIT，是否一直停留需要两次采样：请加 --interval 1s，或使用含 later/ 目录的快照",
   },
   noTable: {

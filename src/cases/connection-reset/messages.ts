@@ -75,7 +75,7 @@ export const words = defineMessages("connection-reset", {
     zh: "{hops}，与该 RST 相同",
   },
   hopsOther: {
-    en: "{hops}; the RST passed {reset} routers, its other packets {own}",
+    en: "{hops}; the RST passed {reset} {reset:router|routers}, its other packets {own}",
     zh: "{hops}；该 RST 经过 {reset} 个路由器，其他数据包经过 {own} 个",
   },
   hopsDiffer: {
@@ -136,12 +136,12 @@ export const words = defineMessages("connection-reset", {
 
   noneLabel: { en: "reset before their time", zh: "提前复位" },
   none: {
-    en: "none of {streams} connections; {resets} frames with RST are no faults",
+    en: "none of {streams} {streams:connection|connections}; {resets} {resets:frame with RST is no fault|frames with RST are no faults}",
     zh: "{streams} 条连接中没有；{resets} 个 RST 帧都不是故障",
   },
   scanLabel: { en: "port scan", zh: "端口扫描" },
   scanSays: {
-    en: "{client}: {refusals} refused at {hosts} hosts, {ports} ports",
+    en: "{client}: {refusals} refused at {hosts} {hosts:host|hosts}, {ports} {ports:port|ports}",
     zh: "{client}：在 {hosts} 台主机、{ports} 个端口被拒绝 {refusals} 次",
   },
   noTcp: { en: "there is no TCP in the capture", zh: "抓包中没有 TCP" },
@@ -150,7 +150,7 @@ export const words = defineMessages("connection-reset", {
     zh: "抓包只有单向，无法得知连接如何结束：请双向抓包",
   },
   leftOut: {
-    en: "{count} connections were not looked at: narrow the capture down with --host and --port",
+    en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
   },
 });
@@ -187,7 +187,7 @@ export const advice = defineMessages("connection-reset", {
     zh: "找到 {client} 与 {server} 之间的设备并修改其行为",
   },
   deviceHow: {
-    en: "Capture at both ends: the end that did not send the RST and did not get one shows the side it is on. traceroute -T -p {port} {server}, and {routers} routers back from where this was captured. Look there for reject with tcp reset, idle timeouts, inspection (IPS, DPI) and connection limits",
+    en: "Capture at both ends: the end that did not send the RST and did not get one shows the side it is on. traceroute -T -p {port} {server}, and {routers} {routers:router|routers} back from where this was captured. Look there for reject with tcp reset, idle timeouts, inspection (IPS, DPI) and connection limits",
     zh: "在两端同时抓包：既未发出也未收到 RST 的一端可以说明设备在哪一侧。执行 traceroute -T -p {port} {server}，距抓包处 {routers} 个路由器。检查 reject with tcp reset 规则、空闲超时、深度检测（IPS、DPI）与连接数限制",
   },
   reuse: {

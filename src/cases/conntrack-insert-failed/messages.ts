@@ -10,7 +10,7 @@ export const words = defineMessages("conntrack-insert-failed", {
     zh: "到 {destination} 的 {range} 个源端口已全部占用，新连接会失败；累计已失败 {total} 个，这 {seconds} 内没有",
   },
   exhaustedSoFar: {
-    en: "{used} of {range} source ports toward {destination} are taken; {total} new flows have failed so far",
+    en: "{used} of {range} source ports toward {destination} are taken; {total} new {total:flow has|flows have} failed so far",
     zh: "到 {destination} 的 {range} 个源端口已占用 {used} 个；累计已有 {total} 个新连接失败",
   },
   exhaustedPerhaps: {
@@ -26,7 +26,7 @@ export const words = defineMessages("conntrack-insert-failed", {
     zh: "{seconds} 内丢失 {lost} 个新连接的首包：疑似源地址转换把同一个端口分给了两个连接，需查看 NAT 规则确认",
   },
   portRaceSoFar: {
-    en: "{total} new flows have failed so far, and the NAT rules still allow two flows the same port; one sample cannot tell whether it goes on",
+    en: "{total} new {total:flow has|flows have} failed so far, and the NAT rules still allow two flows the same port; one sample cannot tell whether it goes on",
     zh: "累计已有 {total} 个新连接失败，NAT 规则仍可能把同一个端口分给两个连接；只有一次采样，无法判断是否仍在发生",
   },
   dnsRace: {
@@ -77,7 +77,7 @@ export const words = defineMessages("conntrack-insert-failed", {
   plus: { en: "+{delta}", zh: "+{delta}" },
   found: { en: "found", zh: "found" },
   triesEach: {
-    en: "+{delta}: {tries} ports tried for each failure",
+    en: "+{delta}: {tries} {tries:port|ports} tried for each failure",
     zh: "+{delta}：每次失败平均试过 {tries} 个端口",
   },
   clashResolve: { en: "clash_resolve", zh: "clash_resolve" },

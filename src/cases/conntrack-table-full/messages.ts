@@ -45,7 +45,7 @@ export const words = defineMessages("conntrack-table-full", {
   },
   totalSays: { en: "{count} since the namespace began", zh: "自命名空间创建以来 {count} 次" },
   growthLabel: { en: "growth", zh: "增长" },
-  growthSays: { en: "{count} flows in {seconds}", zh: "{seconds} 内增加 {count} 个" },
+  growthSays: { en: "{count} {count:flow|flows} in {seconds}", zh: "{seconds} 内增加 {count} 个" },
   bucketsLabel: { en: "hash buckets", zh: "哈希桶数" },
   bucketsSays: { en: "{count}, {each} flows in each", zh: "{count}，每桶 {each} 个连接" },
   timeoutLabel: { en: "an idle connection stays", zh: "空闲连接保留时间" },
@@ -58,9 +58,9 @@ export const words = defineMessages("conntrack-table-full", {
     en: "kernel log: table full, dropping packet",
     zh: "内核日志：table full, dropping packet",
   },
-  toldSays: { en: "{count} times since the boot", zh: "开机以来 {count} 次" },
+  toldSays: { en: "{count} {count:time|times} since the boot", zh: "开机以来 {count} 次" },
   toldAgoSays: {
-    en: "{count} times since the boot, the last {age} ago",
+    en: "{count} {count:time|times} since the boot, the last {age} ago",
     zh: "开机以来 {count} 次，最近一次在 {age} 前",
   },
 

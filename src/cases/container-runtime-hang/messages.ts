@@ -11,7 +11,7 @@ export const words = defineMessages("container-runtime-hang", {
     zh: "{daemon}（pid {pid}）被调试器（pid {tracer}）停住：对它的任何请求都会卡住",
   },
   daemonSilent: {
-    en: "{daemon} (pid {pid}) runs and does not answer: nothing came to {request} in {limit}, {tries} times",
+    en: "{daemon} (pid {pid}) runs and does not answer: nothing came to {request} in {limit}, {tries} {tries:time|times}",
     zh: "{daemon}（pid {pid}）在运行但没有应答：{request} 在 {limit} 内无应答，共 {tries} 次",
   },
   daemonFull: {
@@ -57,7 +57,7 @@ export const words = defineMessages("container-runtime-hang", {
     zh: "{subject} 的 {task} 阻塞在内核中（状态 D），等待{what}",
   },
   blockedMany: {
-    en: "{count} tasks of {subject} are blocked in the kernel (state D); {task} waits for {what}",
+    en: "{count} {count:task|tasks} of {subject} {count:is|are} blocked in the kernel (state D); {task} waits for {what}",
     zh: "{subject} 有 {count} 个任务阻塞在内核中（状态 D）；{task} 等待{what}",
   },
   blockedPerhaps: {
@@ -105,7 +105,7 @@ export const words = defineMessages("container-runtime-hang", {
   askedLabel: { en: "asked: {request}", zh: "询问：{request}" },
   asked: { en: "{outcome} in {seconds}", zh: "{seconds} 内{outcome}" },
   askedTimes: {
-    en: "{outcome} in {seconds}, {tries} times",
+    en: "{outcome} in {seconds}, {tries} {tries:time|times}",
     zh: "{seconds} 内{outcome}，共 {tries} 次",
   },
   askedBecause: {

@@ -51,7 +51,10 @@ export const words = defineMessages("cpu-soft-lockup", {
 
   reportedLabel: { en: "reported", zh: "报告时间" },
   reportedOnce: { en: "once, {age}", zh: "一次，{age}" },
-  reportedTimes: { en: "{count} times, the last {age}", zh: "{count} 次，最近一次在 {age}" },
+  reportedTimes: {
+    en: "{count} {count:time|times}, the last {age}",
+    zh: "{count} 次，最近一次在 {age}",
+  },
   reportedBefore: {
     en: "{when}; and in {count} earlier spells",
     zh: "{when}；此前还有 {count} 段",
@@ -63,13 +66,16 @@ export const words = defineMessages("cpu-soft-lockup", {
   secondsAgo: { en: "{count} s ago", zh: "{count} 秒前" },
   minutesAgo: { en: "{count} min ago", zh: "{count} 分钟前" },
   hoursAgo: { en: "{count} h ago", zh: "{count} 小时前" },
-  daysAgo: { en: "{count} days ago", zh: "{count} 天前" },
+  daysAgo: { en: "{count} {count:day|days} ago", zh: "{count} 天前" },
   someTimeAgo: { en: "at a time that the log does not tell", zh: "时间未知（日志未记录）" },
   beforeBoot: { en: "{age}, before the last boot", zh: "{age}，在上次启动之前" },
 
   durationLabel: { en: "stuck for", zh: "卡住时长" },
   duration: { en: "{seconds}, as the kernel counted", zh: "{seconds}（内核计时）" },
-  durationTicks: { en: "{count} ticks of the kernel's clock", zh: "{count} 个内核时钟节拍" },
+  durationTicks: {
+    en: "{count} {count:tick|ticks} of the kernel's clock",
+    zh: "{count} 个内核时钟节拍",
+  },
   becauseSoft: {
     en: "the kernel's: twice kernel.watchdog_thresh",
     zh: "内核的判断：kernel.watchdog_thresh 的两倍",
@@ -132,7 +138,7 @@ export const words = defineMessages("cpu-soft-lockup", {
     zh: "实时任务独占了 CPU：{line}",
   },
   whyStarved: {
-    en: "RCU's thread was starved for {count} ticks: a real-time task, or a CPU that is not run",
+    en: "RCU's thread was starved for {count} {count:tick|ticks}: a real-time task, or a CPU that is not run",
     zh: "RCU 线程 {count} 个节拍没有得到 CPU：有实时任务，或该 CPU 没有被运行",
   },
   whyLock: {
@@ -178,18 +184,21 @@ export const words = defineMessages("cpu-soft-lockup", {
 
   logLabel: { en: "kernel log", zh: "内核日志" },
   logWhole: {
-    en: "no stall in {count} messages since boot",
+    en: "no stall in {count} {count:message|messages} since boot",
     zh: "启动以来 {count} 条消息中无卡住报告",
   },
   logPart: {
-    en: "no stall in {count} messages; it begins {age}, older ones are gone",
+    en: "no stall in {count} {count:message|messages}; it begins {age}, older ones are gone",
     zh: "{count} 条消息中无卡住报告；日志始于 {age}，更早的已丢失",
   },
   logOpen: {
-    en: "no stall in {count} messages; older ones are gone",
+    en: "no stall in {count} {count:message|messages}; older ones are gone",
     zh: "{count} 条消息中无卡住报告；更早的已丢失",
   },
-  logGaps: { en: "{count} messages of it are lost", zh: "其中 {count} 条消息已丢失" },
+  logGaps: {
+    en: "{count} {count:message|messages} of it {count:is|are} lost",
+    zh: "其中 {count} 条消息已丢失",
+  },
   logCut: {
     en: "does not reach back to the start of this boot",
     zh: "未包含本次启动的开头",
@@ -234,7 +243,7 @@ export const words = defineMessages("cpu-soft-lockup", {
     zh: "内核不再报告 hung task：kernel.hung_task_warnings 已用完",
   },
   needOlder: {
-    en: "the kernel counted {count} hung tasks since boot, and its log does not reach back to them",
+    en: "the kernel counted {count} hung {count:task|tasks} since boot, and its log does not reach back to them",
     zh: "内核自启动以来计有 {count} 个 hung task，但日志已不含这些记录",
   },
   needTimes: {

@@ -14,7 +14,7 @@ export const words = defineMessages("disk-usage-gap", {
     zh: "{point} 上有 {bytes} 被挂载点 {mount} 遮住：df 计入，但没有路径可以访问",
   },
   hiddenMore: {
-    en: "{bytes} of {point} lie hidden under {count} mounts, most under {mount}: df counts them, no path leads to them",
+    en: "{bytes} of {point} lie hidden under {count} {count:mount|mounts}, most under {mount}: df counts them, no path leads to them",
     zh: "{point} 上有 {bytes} 被 {count} 个挂载点遮住，其中 {mount} 最多：df 计入，但没有路径可以访问",
   },
   process: { en: "{comm} (pid {pid})", zh: "进程 {comm}（pid {pid}）" },
@@ -29,7 +29,7 @@ export const words = defineMessages("disk-usage-gap", {
   used: { en: "in use (df)", zh: "已用（df）" },
   usedOf: { en: "{used} of {total}, {share}", zh: "共 {total}，已用 {used}，{share}" },
   deletedOpen: { en: "deleted, still open", zh: "已删除但仍打开" },
-  filesHeld: { en: "{bytes} in {count} files", zh: "{count} 个文件，共 {bytes}" },
+  filesHeld: { en: "{bytes} in {count} {count:file|files}", zh: "{count} 个文件，共 {bytes}" },
   oneHeld: { en: "{bytes} in one file", zh: "1 个文件，{bytes}" },
   heldBy: { en: "{bytes}, {holder}, {as}", zh: "{bytes}，{holder}，{as}" },
   heldByMore: {
@@ -54,7 +54,7 @@ export const words = defineMessages("disk-usage-gap", {
   },
 
   hiddenUnder: { en: "hidden under mounts", zh: "挂载点下隐藏" },
-  hiddenSum: { en: "{bytes} in {files} files", zh: "{files} 个文件，共 {bytes}" },
+  hiddenSum: { en: "{bytes} in {files} {files:file|files}", zh: "{files} 个文件，共 {bytes}" },
   hiddenOne: { en: "{bytes} in one file", zh: "1 个文件，{bytes}" },
   hiddenAtLeast: { en: "at least {bytes}, files: {files}", zh: "至少 {files} 个文件，共 {bytes}" },
   reserved: { en: "reserved for root", zh: "为 root 保留" },
@@ -88,7 +88,7 @@ export const words = defineMessages("disk-usage-gap", {
   },
   unread: { en: "not seen", zh: "未能查看" },
   unreadIs: {
-    en: "descriptors of {count} processes: run as root for the whole sum",
+    en: "descriptors of {count} {count:process|processes}: run as root for the whole sum",
     zh: "{count} 个进程的文件描述符：请用 root 运行以得到完整数值",
   },
   refusedIs: {
@@ -126,7 +126,7 @@ export const words = defineMessages("disk-usage-gap", {
     zh: "此处没有挂载任何块设备上的文件系统",
   },
   needsPtrace: {
-    en: "descriptors of {count} processes of other users could not be seen: run as root, or grant CAP_SYS_PTRACE",
+    en: "descriptors of {count} {count:process|processes} of other users could not be seen: run as root, or grant CAP_SYS_PTRACE",
     zh: "有 {count} 个其他用户的进程的文件描述符看不到：请用 root 运行，或授予 CAP_SYS_PTRACE",
   },
   needsUnsized: {

@@ -8,15 +8,15 @@ export const words = defineMessages("file-handle-exhaustion", {
     zh: "{holder} 已达到打开文件数上限（{count}，上限 {limit}），无法再打开文件或接受连接",
   },
   processNear: {
-    en: "{holder} has {count} files open, {fill} of its limit",
+    en: "{holder} has {count} {count:file|files} open, {fill} of its limit",
     zh: "{holder} 已打开 {count} 个文件，占其上限的 {fill}",
   },
   systemFull: {
-    en: "the host has {count} files open, {fill} of fs.file-max: no process but the privileged can open more",
+    en: "the host has {count} {count:file|files} open, {fill} of fs.file-max: no process but the privileged can open more",
     zh: "主机已打开 {count} 个文件，占 fs.file-max 的 {fill}，非特权进程无法再打开文件",
   },
   systemNear: {
-    en: "the host has {count} files open, {fill} of fs.file-max",
+    en: "the host has {count} {count:file|files} open, {fill} of fs.file-max",
     zh: "主机已打开 {count} 个文件，占 fs.file-max 的 {fill}",
   },
 
@@ -35,7 +35,7 @@ export const words = defineMessages("file-handle-exhaustion", {
   hardNone: { en: "unlimited or not told", zh: "无限制或未知" },
   kindsLabel: { en: "they lead to", zh: "描述符类型" },
   kindsSays: {
-    en: "{sockets} sockets, {pipes} pipes, {files} files, {anonymous} others (epoll, timers, inotify)",
+    en: "{sockets} {sockets:socket|sockets}, {pipes} {pipes:pipe|pipes}, {files} {files:file|files}, {anonymous} others (epoll, timers, inotify)",
     zh: "套接字 {sockets}，管道 {pipes}，文件 {files}，其他 {anonymous}（epoll、定时器、inotify）",
   },
   allocatedLabel: { en: "allocated on the host", zh: "主机已分配" },
@@ -55,7 +55,7 @@ export const words = defineMessages("file-handle-exhaustion", {
     zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/limits",
   },
   needsPtrace: {
-    en: "the descriptors of {count} processes are hidden; run as root (CAP_SYS_PTRACE)",
+    en: "the descriptors of {count} {count:process|processes} are hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的描述符不可见，请以 root（CAP_SYS_PTRACE）运行",
   },
 

@@ -32,7 +32,7 @@ export const words = defineMessages("inotify-limit", {
     zh: "内核对每个用户的限制，达到后 inotify_init(2) 返回 EMFILE",
   },
   holderSays: {
-    en: "{watches} watches in {instances} instances",
+    en: "{watches} {watches:watch|watches} in {instances} {instances:instance|instances}",
     zh: "{instances} 个实例，{watches} 个监视",
   },
   processes: { en: "processes of user {uid} that hold any", zh: "用户 {uid} 持有 inotify 的进程" },
@@ -47,11 +47,11 @@ export const words = defineMessages("inotify-limit", {
     zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/fdinfo",
   },
   needsPtrace: {
-    en: "what {count} processes watch is hidden; run as root (CAP_SYS_PTRACE)",
+    en: "what {count} {count:process|processes} watch is hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的监视情况不可见，请以 root（CAP_SYS_PTRACE）运行",
   },
   needsOwner: {
-    en: "{count} processes hold inotify instances, and whose they are is not told",
+    en: "{count} {count:process holds|processes hold} inotify instances, and whose they are is not told",
     zh: "有 {count} 个进程持有 inotify 实例，但无法得知所属用户",
   },
 

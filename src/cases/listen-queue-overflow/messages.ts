@@ -10,11 +10,11 @@ export const words = defineMessages("listen-queue-overflow", {
     zh: "{process} 没有在 {local} 上接受连接：{queue} 个在等待，上限 {backlog} 个，新的连接都会被丢弃",
   },
   stopped: {
-    en: "{process}, which listens on {local}, is stopped: {queue} connections wait, and every further one is dropped",
+    en: "{process}, which listens on {local}, is stopped: {queue} {queue:connection waits|connections wait}, and every further one is dropped",
     zh: "监听 {local} 的 {process} 已被暂停：{queue} 个连接在等待，新的连接都会被丢弃",
   },
   small: {
-    en: "the backlog of {local} ({process}) is too small for bursts: it lets {backlog} wait, and {lost} connections were dropped in {seconds}",
+    en: "the backlog of {local} ({process}) is too small for bursts: it lets {backlog} wait, and {lost} {lost:connection was|connections were} dropped in {seconds}",
     zh: "{local}（{process}）的 backlog 太小，容不下突发连接：最多 {backlog} 个等待，{seconds} 内丢弃 {lost} 次",
   },
   smallNow: {
@@ -22,11 +22,11 @@ export const words = defineMessages("listen-queue-overflow", {
     zh: "{local}（{process}）的 backlog 已满：{queue} 个在等待，上限 {backlog} 个，在有连接被接受之前，新的连接都会被丢弃",
   },
   smallPerhaps: {
-    en: "{lost} connections were dropped in {seconds} because a listen queue was full, most likely that of {local} ({process}); it is not full now",
+    en: "{lost} {lost:connection was|connections were} dropped in {seconds} because a listen queue was full, most likely that of {local} ({process}); it is not full now",
     zh: "{seconds} 内因监听队列已满丢弃 {lost} 次连接，很可能是 {local}（{process}）的队列；当前未满",
   },
   synQueue: {
-    en: "{lost} SYNs were dropped in {seconds} because too many connections are half open and SYN cookies are off, most likely those of {local} ({process})",
+    en: "{lost} {lost:SYN was|SYNs were} dropped in {seconds} because too many connections are half open and SYN cookies are off, most likely those of {local} ({process})",
     zh: "{seconds} 内丢弃 {lost} 个 SYN：半开连接过多且未启用 SYN cookie，很可能是 {local}（{process}）的",
   },
   near: {
@@ -71,7 +71,7 @@ export const words = defineMessages("listen-queue-overflow", {
   processLabel: { en: "listens", zh: "监听者" },
   processOne: { en: "{process}, {state}", zh: "{process}，{state}" },
   processMany: {
-    en: "{process} and {more} more processes, {state}",
+    en: "{process} and {more} more {more:process|processes}, {state}",
     zh: "{process} 及另外 {more} 个进程，{state}",
   },
   sleeps: { en: "asleep", zh: "睡眠中" },
@@ -122,7 +122,7 @@ export const words = defineMessages("listen-queue-overflow", {
     zh: "没有读到网络命名空间 {name} 的 ListenOverflows",
   },
   noSocket: {
-    en: "{lost} connections were dropped in network namespace {name}; its listening sockets were not read, so whose queue is full is not known",
+    en: "{lost} {lost:connection was|connections were} dropped in network namespace {name}; its listening sockets were not read, so whose queue is full is not known",
     zh: "网络命名空间 {name} 中丢弃了 {lost} 次连接；没有读到它的监听套接字，无法得知是谁的队列已满",
   },
   moreAccept: { en: "let the program accept faster", zh: "让程序更快地接受连接" },

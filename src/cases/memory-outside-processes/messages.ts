@@ -107,13 +107,16 @@ export const memoryWords = defineMessages("memory-outside-processes", {
     zh: "至多 {amount}，占内存 {share}（空闲加缓存）",
   },
   processesLabel: { en: "processes, PSS", zh: "进程 PSS" },
-  processes: { en: "{amount} in {count} processes", zh: "{count} 个进程共 {amount}" },
+  processes: {
+    en: "{amount} in {count} {count:process|processes}",
+    zh: "{count} 个进程共 {amount}",
+  },
   processesPartly: {
-    en: "{amount} in {count} processes; {unread} unreadable: at most {rest}",
+    en: "{amount} in {count} {count:process|processes}; {unread} unreadable: at most {rest}",
     zh: "{count} 个进程共 {amount}；另有 {unread} 个无法读取，至多 {rest}",
   },
   processesRss: {
-    en: "at most {amount} in {count} processes (RSS)",
+    en: "at most {amount} in {count} {count:process|processes} (RSS)",
     zh: "{count} 个进程至多 {amount}（RSS）",
   },
   untoldLabel: { en: "not told, so in the rest", zh: "未提供（计入余额）" },
@@ -130,7 +133,7 @@ export const memoryWords = defineMessages("memory-outside-processes", {
   },
   protocolUnlimited: { en: "{amount} ({pages} pages)", zh: "{amount}（{pages} 页）" },
   queuesLabel: { en: "payload in queues", zh: "队列中的数据" },
-  queues: { en: "{amount} in {count} sockets", zh: "{count} 个套接字共 {amount}" },
+  queues: { en: "{amount} in {count} {count:socket|sockets}", zh: "{count} 个套接字共 {amount}" },
   queueOwner: {
     en: "{receive} unread, {send} unsent; {largest}",
     zh: "未读 {receive}，未发完 {send}；{largest}",
@@ -146,7 +149,10 @@ export const memoryWords = defineMessages("memory-outside-processes", {
   slabLabel: { en: "SUnreclaim, without sockets", zh: "SUnreclaim（不含套接字）" },
   cachesLabel: { en: "slab caches", zh: "slab 缓存" },
   largestCache: { en: "{cache}: {amount}", zh: "{cache}：{amount}" },
-  cache: { en: "{amount}, {count} objects of {size}", zh: "{amount}，{count} 个对象，每个 {size}" },
+  cache: {
+    en: "{amount}, {count} {count:object|objects} of {size}",
+    zh: "{amount}，{count} 个对象，每个 {size}",
+  },
   tmpfsLabel: { en: "Shmem that nobody maps", zh: "无进程映射的 Shmem" },
   shmemLabel: { en: "Shmem, mapped or not", zh: "Shmem（含被映射部分）" },
   mountsLabel: { en: "tmpfs", zh: "tmpfs" },

@@ -10,11 +10,11 @@ export const words = defineMessages("mount-table-leak", {
     zh: "{holder} 绑定了 {source} 并接收主机的挂载：每次 docker cp 都使其成倍增加，现有 {count} 个，自身嵌套 {depth} 层",
   },
   received: {
-    en: "what is mounted on the host multiplies in the mount namespace of {holder}: {count} mounts now, the same directory {depth} deep in itself",
+    en: "what is mounted on the host multiplies in the mount namespace of {holder}: {count} {count:mount|mounts} now, the same directory {depth} deep in itself",
     zh: "主机上的挂载在 {holder} 的挂载命名空间中成倍增加：现有 {count} 个挂载，同一目录在自身内嵌套 {depth} 层",
   },
   bound: {
-    en: "a directory is mounted inside itself again and again in the mount namespace of {holder}: {count} mounts, {depth} deep",
+    en: "a directory is mounted inside itself again and again in the mount namespace of {holder}: {count} {count:mount|mounts}, {depth} deep",
     zh: "{holder} 的挂载命名空间中，同一目录被反复挂载到自身之内：{count} 个挂载，嵌套 {depth} 层",
   },
   full: {
@@ -91,7 +91,10 @@ export const words = defineMessages("mount-table-leak", {
   },
 
   repeatedLabel: { en: "mounted most often", zh: "挂载次数最多" },
-  repeatedSays: { en: "{point} ({view}): {count} times", zh: "{point}（{view}）：{count} 次" },
+  repeatedSays: {
+    en: "{point} ({view}): {count} {count:time|times}",
+    zh: "{point}（{view}）：{count} 次",
+  },
   typeLabel: { en: "most are", zh: "多数类型" },
   typeSays: { en: "{type}: {count}", zh: "{type}：{count} 个" },
 

@@ -17,8 +17,11 @@ export const words = defineMessages("overlay2-layer-leak", {
     en: "removals of overlay2 layers in {root} did not end; left over: {layers}",
     zh: "{root} 中 overlay2 层的删除没有完成，残留 {layers} 个",
   },
-  cost: { en: "{bytes}, {inodes} inodes", zh: "{bytes}，{inodes} 个 inode" },
-  costAbout: { en: "about {bytes}, {inodes} inodes", zh: "约 {bytes}，{inodes} 个 inode" },
+  cost: { en: "{bytes}, {inodes} {inodes:inode|inodes}", zh: "{bytes}，{inodes} 个 inode" },
+  costAbout: {
+    en: "about {bytes}, {inodes} {inodes:inode|inodes}",
+    zh: "约 {bytes}，{inodes} 个 inode",
+  },
   costUnknown: { en: "size not measured", zh: "大小未统计" },
 
   leakedLabel: { en: "leaked", zh: "泄漏" },
@@ -63,7 +66,7 @@ export const words = defineMessages("overlay2-layer-leak", {
   engineUnknown: { en: "not told by this snapshot", zh: "快照中没有相关信息" },
   sightLabel: { en: "looked at", zh: "检查范围" },
   sight: {
-    en: "{tables} mount tables, {processes} processes",
+    en: "{tables} mount {tables:table|tables}, {processes} {processes:process|processes}",
     zh: "{tables} 份挂载表，{processes} 个进程",
   },
   lostLabel: { en: "containers without a layer", zh: "失去层的容器" },
@@ -146,7 +149,7 @@ export const words = defineMessages("overlay2-layer-leak", {
     zh: "快照中没有含 overlay2/ 的 dockerd 数据目录：请采集 /var/lib/docker，或用 --docker-root 指定",
   },
   blindUnknown: {
-    en: "{layers} layers in {root} have no reference that was seen, but not everything could be seen: {why}",
+    en: "{layers} {layers:layer|layers} in {root} {layers:has|have} no reference that was seen, but not everything could be seen: {why}",
     zh: "{root} 中有 {layers} 个层未见引用，但未能检查全部来源：{why}",
   },
 });

@@ -19,7 +19,7 @@ export const words = defineMessages("packet-loss", {
 
   lostLabel: { en: "lost", zh: "丢失" },
   lostSays: {
-    en: "{ratio}: {lost} segments, {size} of {payload}",
+    en: "{ratio}: {lost} {lost:segment|segments}, {size} of {payload}",
     zh: "{ratio}：{lost} 个报文段，{payload} 中的 {size}",
   },
   limit: {
@@ -38,18 +38,18 @@ export const words = defineMessages("packet-loss", {
   },
   patternLabel: { en: "pattern", zh: "分布" },
   patternSays: {
-    en: "{lost} segments in {runs} places, at most {longest} in a row",
+    en: "{lost} {lost:segment|segments} in {runs} {runs:place|places}, at most {longest} in a row",
     zh: "{runs} 处共 {lost} 个报文段，最多连续 {longest} 个",
   },
   framesLabel: { en: "sent again in frames", zh: "重传所在帧" },
   framesSays: { en: "{frames}", zh: "{frames}" },
   againLabel: { en: "sent again in all", zh: "重传总计" },
   againSays: {
-    en: "{again} of {segments} segments; lost more than once: {repeated}",
+    en: "{again} of {segments} {segments:segment|segments}; lost more than once: {repeated}",
     zh: "{segments} 个报文段中的 {again} 个；多次丢失 {repeated} 次",
   },
   stormSays: {
-    en: "{again} of {segments} segments: a retransmission storm",
+    en: "{again} of {segments} {segments:segment|segments}: a retransmission storm",
     zh: "{segments} 个报文段中的 {again} 个：重传风暴",
   },
   heldUpLabel: { en: "held up for it", zh: "因此停顿" },
@@ -88,13 +88,13 @@ export const words = defineMessages("packet-loss", {
   connectionsLabel: { en: "connections", zh: "连接" },
   connectionsSays: { en: "{count} on this path lost data", zh: "该路径上 {count} 条有丢失" },
   connection: {
-    en: "{ratio}, {lost} segments",
+    en: "{ratio}, {lost} {lost:segment|segments}",
     zh: "{ratio}，{lost} 个报文段",
   },
 
   noneLabel: { en: "most that was lost", zh: "丢失最多" },
   noneSays: {
-    en: "{ratio}: {lost} segments of one connection, of {streams}",
+    en: "{ratio}: {lost} {lost:segment|segments} of one connection, of {streams}",
     zh: "{ratio}：一条连接的 {lost} 个报文段，共 {streams} 条连接",
   },
   noTcp: { en: "there is no TCP in the capture", zh: "抓包中没有 TCP" },
@@ -103,7 +103,7 @@ export const words = defineMessages("packet-loss", {
     zh: "抓包只有单向，无法得知丢失了什么：请双向抓包，或在接收端抓包",
   },
   leftOut: {
-    en: "{count} connections were not looked at: narrow the capture down with --host and --port",
+    en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
   },
 });

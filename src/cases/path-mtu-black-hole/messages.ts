@@ -6,7 +6,7 @@ export const words = defineMessages("path-mtu-black-hole", {
     zh: "{from} 发往 {to} 的 {never} 字节数据包无声消失，更小的可以到达",
   },
   recovered: {
-    en: "packets of {never} bytes from {from} to {to} vanished; after {times} tries the sender went on with smaller ones",
+    en: "packets of {never} bytes from {from} to {to} vanished; after {times} {times:try|tries} the sender went on with smaller ones",
     zh: "{from} 发往 {to} 的 {never} 字节数据包消失，发送端尝试 {times} 次后改用更小的数据包才继续",
   },
   unseen: {
@@ -19,7 +19,7 @@ export const words = defineMessages("path-mtu-black-hole", {
   },
   neverLabel: { en: "never got through", zh: "从未送达" },
   neverSays: {
-    en: "{size} bytes, DF set, sent {times} times in {lasted}",
+    en: "{size} bytes, DF set, sent {times} {times:time|times} in {lasted}",
     zh: "{size} 字节，DF 置位，{lasted} 内发送 {times} 次",
   },
   neverUnseen: {
@@ -69,11 +69,11 @@ export const words = defineMessages("path-mtu-black-hole", {
     zh: "{count} 条受影响",
   },
   connection: {
-    en: "{size} bytes sent {times} times, frames {first}–{last}",
+    en: "{size} bytes sent {times} {times:time|times}, frames {first}–{last}",
     zh: "{size} 字节，发送 {times} 次，第 {first}–{last} 帧",
   },
   noHole: {
-    en: "of {streams} connections none is stuck on large packets while small ones pass",
+    en: "of {streams} {streams:connection|connections} none is stuck on large packets while small ones pass",
     zh: "{streams} 条连接中，没有大包不通而小包可通的情况",
   },
   noHoleLabel: { en: "stuck on a size", zh: "因长度受阻" },
@@ -83,7 +83,7 @@ export const words = defineMessages("path-mtu-black-hole", {
     zh: "抓包只有单向，无法得知哪些数据已送达：请双向抓包，或在另一台主机上抓包",
   },
   leftOut: {
-    en: "{count} connections were not looked at: narrow the capture down with --host and --port",
+    en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
   },
   allowIcmp: {

@@ -102,7 +102,7 @@ export const words = defineMessages("softirq-on-one-cpu", {
     en: "{share} of the host's; {hot} of {online} CPUs are busy",
     zh: "占全机 {share}；{online} 个 CPU 中有 {hot} 个繁忙",
   },
-  hasQueues: { en: "{nic}: {count} queues", zh: "{nic}：{count} 个队列" },
+  hasQueues: { en: "{nic}: {count} {count:queue|queues}", zh: "{nic}：{count} 个队列" },
   hasSteering: { en: "{nic}: RPS to CPUs {cpus}", zh: "{nic}：RPS 到 CPU {cpus}" },
   oneFlowSays: {
     en: "{rate} of one flow, or of flows that hash alike: none divides",

@@ -73,7 +73,7 @@ export const words = defineMessages("space-exhaustion", {
   metadataLabel: { en: "metadata chunks", zh: "元数据块组" },
   metadataSays: { en: "{used} of {allocated} used", zh: "已用 {used}，已分配 {allocated}" },
   logLabel: { en: "the kernel said", zh: "内核日志" },
-  logSays: { en: "{count} times: {text}", zh: "{count} 次：{text}" },
+  logSays: { en: "{count} {count:time|times}: {text}", zh: "{count} 次：{text}" },
   quoted: { en: "{text}", zh: "状态 {text}" },
   poolLabel: { en: "blocks of {name}", zh: "{name} 的块" },
   modeLabel: { en: "the pool is", zh: "池的状态" },

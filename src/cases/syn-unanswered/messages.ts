@@ -19,7 +19,7 @@ export const words = defineMessages("syn-unanswered", {
     zh: "{server} 有应答，但 SYN-ACK 没有到达 {client}，后者仍在重试",
   },
   late: {
-    en: "{server} answers the SYN only after {after}, when it was sent {times} times",
+    en: "{server} answers the SYN only after {after}, when it was sent {times} {times:time|times}",
     zh: "{server} 在 {after} 之后、SYN 发送 {times} 次之后才应答",
   },
   tooLate: {
@@ -43,18 +43,18 @@ export const words = defineMessages("syn-unanswered", {
     zh: "{server} 只应答 {client} 发来的时间戳较新的 SYN，较旧的都没有应答；在 {server} 上查看 nstat 的 PAWSPassive 可以证实",
   },
   manyHosts: {
-    en: "{hosts} hosts give {client} no answer: it is cut off, or scans; a connection of another host to one of them would settle it",
+    en: "{hosts} {hosts:host|hosts} give {client} no answer: it is cut off, or scans; a connection of another host to one of them would settle it",
     zh: "{hosts} 台主机都没有应答 {client}：它已断网，或在扫描；从另一台主机连接其中之一可以证实",
   },
 
   askedLabel: { en: "SYN sent", zh: "SYN 发送" },
   askedSays: {
-    en: "{times} times in {lasted}, then watched for {rest}",
+    en: "{times} {times:time|times} in {lasted}, then watched for {rest}",
     zh: "{lasted} 内 {times} 次，之后又观察 {rest}",
   },
   askedOnce: { en: "once; watched for {rest}", zh: "1 次；观察 {rest}" },
   repliedLabel: { en: "SYN-ACK sent", zh: "SYN-ACK 发送" },
-  repliedSays: { en: "{times} times in {lasted}", zh: "{lasted} 内 {times} 次" },
+  repliedSays: { en: "{times} {times:time|times} in {lasted}", zh: "{lasted} 内 {times} 次" },
   icmpLabel: { en: "ICMP", zh: "ICMP" },
   icmpSays: { en: "{count} from {from}: {meaning}", zh: "{from} 发来 {count} 个：{meaning}" },
   attemptsLabel: { en: "attempts", zh: "尝试" },
@@ -82,9 +82,9 @@ export const words = defineMessages("syn-unanswered", {
   lateLabel: { en: "late", zh: "迟到" },
   lateSays: { en: "{late} of {asked} connections", zh: "{asked} 条连接中 {late} 条" },
   droppedLabel: { en: "older timestamp", zh: "较旧的时间戳" },
-  droppedSays: { en: "{count} SYNs, none answered", zh: "{count} 个 SYN，均没有应答" },
+  droppedSays: { en: "{count} {count:SYN|SYNs}, none answered", zh: "{count} 个 SYN，均没有应答" },
   answeredLabel: { en: "newer timestamp", zh: "较新的时间戳" },
-  answeredSays: { en: "{count} SYNs, all answered", zh: "{count} 个 SYN，均有应答" },
+  answeredSays: { en: "{count} {count:SYN|SYNs}, all answered", zh: "{count} 个 SYN，均有应答" },
   clockLabel: { en: "clock steps back", zh: "时钟后退" },
   clockSays: {
     en: "from TSval {newer} to {older} in {after}",
@@ -93,7 +93,7 @@ export const words = defineMessages("syn-unanswered", {
   connectionsLabel: { en: "connections", zh: "连接" },
   connectionsSays: { en: "{count}", zh: "{count} 条" },
   connection: {
-    en: "frame {frame}, SYN sent {times} times",
+    en: "frame {frame}, SYN sent {times} {times:time|times}",
     zh: "第 {frame} 帧，SYN 发送 {times} 次",
   },
 
@@ -104,17 +104,17 @@ export const words = defineMessages("syn-unanswered", {
 
   noneLabel: { en: "without an answer", zh: "没有应答" },
   none: {
-    en: "none of {count} SYNs that had time for one",
+    en: "none of {count} {count:SYN|SYNs} that had time for one",
     zh: "{count} 个有时间等到应答的 SYN 都有应答",
   },
   pendingLabel: { en: "too early to tell", zh: "为时过早" },
   pendingSays: {
-    en: "{count} SYNs at the end of the capture",
+    en: "{count} {count:SYN|SYNs} at the end of the capture",
     zh: "抓包结束前的 {count} 个 SYN",
   },
   scanLabel: { en: "port scan", zh: "端口扫描" },
   scanSays: {
-    en: "{client}: {count} SYNs in vain, {hosts} hosts, {ports} ports",
+    en: "{client}: {count} {count:SYN|SYNs} in vain, {hosts} {hosts:host|hosts}, {ports} {ports:port|ports}",
     zh: "{client}：{count} 个 SYN 没有应答，{hosts} 台主机，{ports} 个端口",
   },
   noTcp: { en: "there is no TCP in the capture", zh: "抓包中没有 TCP" },
@@ -131,7 +131,7 @@ export const words = defineMessages("syn-unanswered", {
     zh: "抓包在第 {frame} 帧的 SYN 之后 {rest} 就结束，来不及等到应答：请延长抓包",
   },
   leftOut: {
-    en: "{count} connections were not looked at: narrow the capture down with --host and --port",
+    en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
   },
 });

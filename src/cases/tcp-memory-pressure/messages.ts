@@ -22,11 +22,11 @@ export const words = defineMessages("tcp-memory-pressure", {
     zh: "孤儿 TCP 套接字过多：{count} 个，tcp_max_orphans 只允许 {max} 个；内核会重置它们，最后的数据会丢失",
   },
   someOrphans: {
-    en: "{aborted} orphaned TCP sockets were reset in {seconds}: there are {count}, and tcp_max_orphans allows {max}",
+    en: "{aborted} orphaned TCP {aborted:socket was|sockets were} reset in {seconds}: there are {count}, and tcp_max_orphans allows {max}",
     zh: "{seconds} 内有 {aborted} 个孤儿 TCP 套接字被重置：当前 {count} 个，tcp_max_orphans 允许 {max} 个",
   },
   nearOrphans: {
-    en: "{count} TCP sockets are orphaned, and tcp_max_orphans allows {max}; beyond it they are reset",
+    en: "{count} TCP {count:socket is|sockets are} orphaned, and tcp_max_orphans allows {max}; beyond it they are reset",
     zh: "有 {count} 个孤儿 TCP 套接字，tcp_max_orphans 允许 {max} 个，超过后会被重置",
   },
   memoryLabel: { en: "TCP memory", zh: "TCP 内存" },
@@ -80,11 +80,11 @@ export const words = defineMessages("tcp-memory-pressure", {
   },
   ownersLabel: { en: "held by", zh: "占用者" },
   ownersSays: {
-    en: "{bytes} in the queues of {count} sockets",
+    en: "{bytes} in the queues of {count} {count:socket|sockets}",
     zh: "{count} 个套接字的队列中共 {bytes}",
   },
   ownerItem: {
-    en: "{receive} not read by it, {send} not taken by the peer, {count} sockets; {largest}",
+    en: "{receive} not read by it, {send} not taken by the peer, {count} {count:socket|sockets}; {largest}",
     zh: "{receive} 未读取，{send} 对端未接收，{count} 个套接字；{largest}",
   },
   noMemory: {

@@ -2,7 +2,7 @@ import { defineMessages } from "#contract/message.ts";
 
 export const words = defineMessages("tcp-tw-recycle-drop", {
   dropping: {
-    en: "tcp_tw_recycle drops clients behind NAT: {syns} SYNs were refused for their timestamp in {seconds}",
+    en: "tcp_tw_recycle drops clients behind NAT: {syns} {syns:SYN was|SYNs were} refused for their timestamp in {seconds}",
     zh: "tcp_tw_recycle 正在丢弃 NAT 后的客户端：{seconds} 内有 {syns} 个 SYN 因时间戳被拒绝",
   },
   enabled: {
@@ -10,7 +10,7 @@ export const words = defineMessages("tcp-tw-recycle-drop", {
     zh: "tcp_tw_recycle 已启用：共用一个地址的客户端（NAT、负载均衡）中，只有一个的 SYN 不会被丢弃",
   },
   enabledBefore: {
-    en: "tcp_tw_recycle is on, and has refused {total} SYNs so far: clients that share an address (NAT) time out",
+    en: "tcp_tw_recycle is on, and has refused {total} {total:SYN|SYNs} so far: clients that share an address (NAT) time out",
     zh: "tcp_tw_recycle 已启用，累计拒绝了 {total} 个 SYN：共用一个地址（NAT）的客户端会超时",
   },
   atBoot: {
@@ -18,11 +18,11 @@ export const words = defineMessages("tcp-tw-recycle-drop", {
     zh: "tcp_tw_recycle 当前已关闭，但 {path}:{line} 会在下次启动时打开它",
   },
   synsDropped: {
-    en: "{syns} SYNs were refused for their timestamp in {seconds}, though tcp_tw_recycle is not seen to be on: clients behind NAT time out",
+    en: "{syns} {syns:SYN was|SYNs were} refused for their timestamp in {seconds}, though tcp_tw_recycle is not seen to be on: clients behind NAT time out",
     zh: "{seconds} 内有 {syns} 个 SYN 因时间戳被拒绝，但没有看到 tcp_tw_recycle 启用：NAT 后的客户端会超时",
   },
   segmentsDropped: {
-    en: "{segments} segments were dropped for an old timestamp in {seconds}: something on the way mixes two senders under one address, or a sender's timestamps jump; a capture with tcp.options.timestamp would show which",
+    en: "{segments} {segments:segment was|segments were} dropped for an old timestamp in {seconds}: something on the way mixes two senders under one address, or a sender's timestamps jump; a capture with tcp.options.timestamp would show which",
     zh: "{seconds} 内有 {segments} 个报文段因时间戳过旧被丢弃：路径上有设备把两个发送方混用同一地址，或发送方的时间戳跳变；抓包查看 tcp.options.timestamp 可以确认",
   },
   counterLabel: { en: "{name}", zh: "{name}" },
@@ -54,7 +54,7 @@ export const words = defineMessages("tcp-tw-recycle-drop", {
     zh: "/etc 下有 {count} 处设置它：此内核没有该项，不起作用",
   },
   lineLabel: { en: "set at boot by", zh: "启动时由其设置" },
-  lineSays: { en: "{count} lines under /etc", zh: "/etc 下 {count} 行" },
+  lineSays: { en: "{count} {count:line|lines} under /etc", zh: "/etc 下 {count} 行" },
   looked: { en: "network namespaces", zh: "网络命名空间" },
   lookedSays: { en: "{count} looked at", zh: "已检查 {count} 个" },
   lookedBesides: { en: "{count} looked at; {besides}", zh: "已检查 {count} 个；{besides}" },

@@ -26,15 +26,15 @@ export const words = defineMessages("time-wait-pile-up", {
     zh: "{usable} 个本地端口已占用 {used} 个，且每个端口只有一个连接：先 bind 再 connect 的程序即将遇到 EADDRINUSE",
   },
   overflowing: {
-    en: "TIME_WAIT is skipped for {delta} connections in {seconds}: tcp_max_tw_buckets allows {max}",
+    en: "TIME_WAIT is skipped for {delta} {delta:connection|connections} in {seconds}: tcp_max_tw_buckets allows {max}",
     zh: "{seconds} 内有 {delta} 个连接被跳过 TIME_WAIT：tcp_max_tw_buckets 只允许 {max} 个",
   },
   overflowingUnknown: {
-    en: "TIME_WAIT is skipped for {delta} connections in {seconds}: tcp_max_tw_buckets is reached",
+    en: "TIME_WAIT is skipped for {delta} {delta:connection|connections} in {seconds}: tcp_max_tw_buckets is reached",
     zh: "{seconds} 内有 {delta} 个连接被跳过 TIME_WAIT：已达到 tcp_max_tw_buckets",
   },
   overflowedBefore: {
-    en: "TIME_WAIT was skipped for {total} connections so far, and {count} of {max} allowed are there now",
+    en: "TIME_WAIT was skipped for {total} {total:connection|connections} so far, and {count} of {max} allowed are there now",
     zh: "累计已有 {total} 个连接被跳过 TIME_WAIT，当前 {count} 个，上限 {max} 个",
   },
   portsLabel: { en: "local ports taken", zh: "已占用的本地端口" },
@@ -116,14 +116,14 @@ export const words = defineMessages("time-wait-pile-up", {
   },
   reusableLabel: { en: "reusable TIME_WAIT", zh: "可重用的 TIME_WAIT" },
   reusableSays: {
-    en: "{count} ports toward {remote} are given out again",
+    en: "{count} {count:port|ports} toward {remote} {count:is|are} given out again",
     zh: "到 {remote} 有 {count} 个端口可以再次使用",
   },
   looked: { en: "network namespaces", zh: "网络命名空间" },
   lookedSays: { en: "{count} looked at", zh: "已检查 {count} 个" },
   lookedBesides: { en: "{count} looked at; {besides}", zh: "已检查 {count} 个；{besides}" },
   noTable: {
-    en: "/proc/net/tcp of network namespace {name} is not in this snapshot, and its {count} sockets may use up its ports",
+    en: "/proc/net/tcp of network namespace {name} is not in this snapshot, and its {count} {count:socket|sockets} may use up its ports",
     zh: "快照中没有网络命名空间 {name} 的 /proc/net/tcp，而它的 {count} 个套接字可能用完端口",
   },
   noCounts: {

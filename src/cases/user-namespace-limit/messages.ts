@@ -39,7 +39,7 @@ export const words = defineMessages("user-namespace-limit", {
     zh: "快照中没有主机的任何进程：proc/PID/ns",
   },
   needsPtrace: {
-    en: "the namespaces of {count} processes are hidden; run as root (CAP_SYS_PTRACE)",
+    en: "the namespaces of {count} {count:process|processes} are hidden; run as root (CAP_SYS_PTRACE)",
     zh: "有 {count} 个进程的命名空间不可见，请以 root（CAP_SYS_PTRACE）运行",
   },
   needsOwner: {

@@ -15,7 +15,7 @@ export const words = defineMessages("zero-window-stall", {
   },
   windowLabel: { en: "window at 0", zh: "窗口为 0" },
   windowSays: {
-    en: "{lasted}, told {told} times, then {opened}",
+    en: "{lasted}, told {told} {told:time|times}, then {opened}",
     zh: "{lasted}，通告 {told} 次，之后{opened}",
   },
   openedIn: { en: "opened in frame {frame}", zh: "在第 {frame} 帧打开" },
@@ -26,7 +26,7 @@ export const words = defineMessages("zero-window-stall", {
   },
   waitingLabel: { en: "the sender waits", zh: "发送端在等待" },
   askedSays: {
-    en: "asked {probes} times whether it is still shut",
+    en: "asked {probes} {probes:time|times} whether it is still shut",
     zh: "{probes} 次询问窗口是否仍为 0",
   },
   askedOnly: { en: "not seen: one direction only", zh: "未知：只抓到单向" },
@@ -45,7 +45,10 @@ export const words = defineMessages("zero-window-stall", {
     zh: "尚未发出：已发送的都已确认",
   },
   takenLabel: { en: "sent to it in all", zh: "共向其发送" },
-  takenSays: { en: "{size} in {segments} segments", zh: "{size}，{segments} 个报文段" },
+  takenSays: {
+    en: "{size} in {segments} {segments:segment|segments}",
+    zh: "{size}，{segments} 个报文段",
+  },
   shareLabel: { en: "blocked in all", zh: "共受阻" },
   shareSays: {
     en: "{blocked} of {lasted}; times shut: {times}",
@@ -64,7 +67,7 @@ export const words = defineMessages("zero-window-stall", {
   },
   noneLabel: { en: "longest wait for a window", zh: "等待窗口最长" },
   none: {
-    en: "{lasted}; windows at 0 in {segments} segments of {streams} connections",
+    en: "{lasted}; windows at 0 in {segments} {segments:segment|segments} of {streams} {streams:connection|connections}",
     zh: "{lasted}；{streams} 条连接中有 {segments} 个报文段窗口为 0",
   },
   idleLabel: { en: "shut with nothing to send", zh: "窗口为 0 但无数据待发" },
@@ -78,7 +81,7 @@ export const words = defineMessages("zero-window-stall", {
     zh: "抓包只有单向，无法得知发送端是否在等待窗口：请双向抓包",
   },
   leftOut: {
-    en: "{count} connections were not looked at: narrow the capture down with --host and --port",
+    en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
   },
 });

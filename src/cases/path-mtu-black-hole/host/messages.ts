@@ -27,7 +27,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
   },
   neverLabel: { en: "never arrived", zh: "从未送达" },
   neverSays: {
-    en: "{size} bytes, sent {times} times in {lasted}",
+    en: "{size} bytes, sent {times} {times:time|times} in {lasted}",
     zh: "{size} 字节，{lasted} 内发送 {times} 次",
   },
   neverAwaited: {
@@ -87,7 +87,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
   connectionsSays: { en: "stuck: {count}", zh: "{count} 条受阻" },
   connectionAwaits: { en: "waits for {lasted}", zh: "已等待 {lasted}" },
   connection: {
-    en: "{size} bytes, {times} times in {lasted}",
+    en: "{size} bytes, {times} {times:time|times} in {lasted}",
     zh: "{size} 字节，{lasted} 内 {times} 次",
   },
   fitsLabel: { en: "MTU of {name}", zh: "{name} 的 MTU" },
@@ -99,7 +99,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
   alikeLabel: { en: "others like it", zh: "同类接口" },
   alikeSays: { en: "{count} more with the same MTU", zh: "另有 {count} 个，MTU 相同" },
   droppedLabel: { en: "tx_dropped of {name}", zh: "{name} 丢包 tx_dropped" },
-  droppedSays: { en: "{count} packets", zh: "{count} 个数据包" },
+  droppedSays: { en: "{count} {count:packet|packets}", zh: "{count} 个数据包" },
   stuckLabel: { en: "connections stuck", zh: "受阻的连接" },
   noneStuck: {
     en: "none of {total} sends one size again and again",
@@ -117,7 +117,7 @@ export const words = defineMessages("path-mtu-black-hole/host", {
     zh: "TCP 的长度探测成功 {count} 个，失败 {fail} 个",
   },
   refused: {
-    en: "{count} network namespaces could not be looked into: run as root",
+    en: "{count} network {count:namespace|namespaces} could not be looked into: run as root",
     zh: "有 {count} 个网络命名空间无法查看：请以 root 身份运行",
   },
   lower: {

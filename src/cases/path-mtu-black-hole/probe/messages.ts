@@ -28,11 +28,11 @@ export const words = defineMessages("path-mtu-black-hole/probe", {
   toLabel: { en: "to {address}", zh: "发往 {address}" },
   fromLabel: { en: "from {address}", zh: "来自 {address}" },
   edge: {
-    en: "{through} bytes arrive, {never} never did in {tries} tries ({means})",
+    en: "{through} bytes arrive, {never} never did in {tries} {tries:try|tries} ({means})",
     zh: "{through} 字节可达，{never} 字节尝试 {tries} 次从未送达（{means}）",
   },
   edgeNothing: {
-    en: "{never} bytes never arrived in {tries} tries ({means})",
+    en: "{never} bytes never arrived in {tries} {tries:try|tries} ({means})",
     zh: "{never} 字节尝试 {tries} 次从未送达（{means}）",
   },
   edgeTold: {
