@@ -1,7 +1,7 @@
 /** No need to look closer at less than this. */
 const FREE_BYTES = 104 * 1024 ** 2;
 /** Bytes between two looks: asking for the resident set takes a tenth of a millisecond. */
-const LOOK_BYTES = 4 * 1024 ** 2;
+const LOOK_BYTES = 512 * 1024;
 /** The resident set may grow by this factor before garbage is collected again. */
 const GROWTH = 1.2;
 
