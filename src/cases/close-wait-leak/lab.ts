@@ -5,7 +5,6 @@ import type { Bench } from "#lab/bench.ts";
 import { expectAbsent, expectFinding, findingsOf, verdictOf } from "#lab/judge.ts";
 import { defineLab, program, root } from "#lab/lab.ts";
 import { labProgram } from "#lab/programs.ts";
-import type { Room } from "#lab/room.ts";
 
 const requires = [root, program("nsenter"), program("unshare"), program("prlimit")];
 
@@ -17,14 +16,16 @@ interface Server {
   readonly limit?: number;
 }
 
-async function serve(bench: Bench, server: Server): Promise<Room> {
+/** @returns the server as a report names it. */
+async function serve(bench: Bench, server: Server): Promise<string> {
   const room = await bench.room("net");
   const ready = join(bench.directory, "ready");
   const { count, everyMilliseconds, closeAfter, limit = 4096 } = server;
   const words = ["127.0.0.1", 7001, count, everyMilliseconds, closeAfter, ready] as const;
-  room.start("prlimit", `--nofile=${limit}`, ...labProgram("close-wait", ...words));
+  const { pid } = room.start("prlimit", `--nofile=${limit}`, ...labProgram("close-wait", ...words));
   await bench.until("the connections are made", () => existsSync(ready));
-  return room;
+  const comm = await Bun.file(`/proc/${pid}/comm`).text();
+  return `${comm.trim()}[${pid}]`;
 }
 
 function evidenceOf(report: Report, key: string): ReportEvidence | undefined {
@@ -40,8 +41,6 @@ function expectAtLeast(report: Report, key: string, least: number): string[] {
   return found >= least ? [] : [`expected ${key} to be at least ${least}, found ${found}`];
 }
 
-const BUN = /^bun.*\[\d+\]$|^casebook\[\d+\]$/;
-
 export default defineLab({
   case: "close-wait-leak",
   variants: [
@@ -54,10 +53,14 @@ export default defineLab({
       },
       requires,
       async up(bench) {
-        await serve(bench, { count: 150, everyMilliseconds: 100, closeAfter: "never" });
+        const subject = await serve(bench, {
+          count: 150,
+          everyMilliseconds: 100,
+          closeAfter: "never",
+        });
         return {
           judge: (report) => [
-            ...expectFinding(report, { cause: "application-does-not-close", subject: BUN }),
+            ...expectFinding(report, { cause: "application-does-not-close", subject }),
             ...expectAtLeast(report, "countSays", 150),
             ...expectAtLeast(report, "courseSays", 150),
             ...(evidenceOf(report, "unreadNone") ? [] : ["expected the handler to have read"]),
@@ -77,10 +80,15 @@ export default defineLab({
       },
       requires,
       async up(bench) {
-        await serve(bench, { count: 30, everyMilliseconds: 300, closeAfter: "never", limit: 64 });
+        const subject = await serve(bench, {
+          count: 30,
+          everyMilliseconds: 300,
+          closeAfter: "never",
+          limit: 64,
+        });
         return {
           judge: (report) => [
-            ...expectFinding(report, { cause: "application-does-not-close", subject: BUN }),
+            ...expectFinding(report, { cause: "application-does-not-close", subject }),
             ...expectAtLeast(report, "fdSays", 30),
           ],
         };
@@ -95,12 +103,16 @@ export default defineLab({
       },
       requires,
       async up(bench) {
-        await serve(bench, { count: 200, everyMilliseconds: 0, closeAfter: "never" });
+        const subject = await serve(bench, {
+          count: 200,
+          everyMilliseconds: 0,
+          closeAfter: "never",
+        });
         return {
           judge: (report) =>
             expectFinding(report, {
               cause: "application-does-not-close",
-              subject: BUN,
+              subject,
               certainty: "suspected",
             }),
         };
