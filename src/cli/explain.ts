@@ -4,6 +4,7 @@ import type { Language } from "#contract/message.ts";
 import { renderSays } from "#text/render-says.ts";
 import { loadCases } from "./cases.ts";
 import { cliWords } from "./messages.ts";
+import { keepMarks, MARK_WIDTH, withWholeNumbers } from "#text/line-ends.ts";
 import { page } from "./pager.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -29,7 +30,7 @@ export async function explain(id: string, flags: ExplainFlags, language: Languag
   const related = relatedTo(id, guide);
   const links = related.map((other) => `  casebook explain ${other}\n`).join("");
   const seeAlso = related.length > 0 ? `${renderSays(cliWords.seeAlso(), language)}\n${links}` : "";
-  page(`${rendered(guide, flags.color)}${seeAlso}`);
+  page(`${rendered(guide, flags.color, language)}${seeAlso}`);
 }
 
 /** The other cases that a guide names, in the order in which it does. */
@@ -39,16 +40,20 @@ export function relatedTo(id: string, guide: string): string[] {
 }
 
 /** Prose set for the terminal; commands and messages whole, with nothing before them that would be copied along. */
-function rendered(guide: string, color: boolean): string {
-  const { columns } = process.stdout;
+function rendered(guide: string, color: boolean, language: Language): string {
   const isTTY = isatty(STDOUT);
+  const columns = isTTY ? Math.min(process.stdout.columns, COLUMNS_AT_MOST) : COLUMNS_OF_A_FILE;
   const theme = {
     colors: color && isTTY && !process.env["NO_COLOR"],
-    columns: isTTY ? Math.min(columns, COLUMNS_AT_MOST) : COLUMNS_OF_A_FILE,
+    columns: language === "zh" ? columns - MARK_WIDTH : columns,
+  };
+  const prose = (part: string): string => {
+    const lines = withWholeNumbers(part, (markdown) => Bun.markdown.ansi(markdown, theme));
+    return language === "zh" ? keepMarks(lines) : lines;
   };
   const parts = guide.split(/^```[^\n]*\n([\s\S]*?)^```\n/m);
   const set = parts.map((part, at) =>
-    at % 2 === 0 ? Bun.markdown.ansi(part, theme) : part.replaceAll(/^(?=.)/gm, CODE_INDENT),
+    at % 2 === 0 ? prose(part) : part.replaceAll(/^(?=.)/gm, CODE_INDENT),
   );
   return set.map((part) => `${part.trimEnd()}\n\n`).join("");
 }

@@ -1,5 +1,7 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Host } from "#contract/host.ts";
+import type { Says } from "#contract/message.ts";
 import { fetchCommand } from "#host/command.ts";
 import { mayHang } from "#host/locality.ts";
 import { parseDuration } from "./duration.ts";
@@ -29,13 +31,29 @@ function isDirectory(path: string): boolean {
 const DIRECTORY_LIMIT_SECONDS = 3;
 
 /** A directory that answers. What a hung filesystem holds is asked by a program that can be left behind. */
-async function directory(path: string): Promise<string> {
+async function directory(path: string, says: Says): Promise<void> {
   const asked = { kind: "command", argv: ["test", "-d", path] } as const;
   const answers = mayHang(path)
     ? (await fetchCommand(asked, DIRECTORY_LIMIT_SECONDS, "root")).status === "read"
     : isDirectory(path);
-  if (answers) return path;
-  throw new UsageError(cliWords.notADirectory({ path }));
+  if (answers) return;
+  throw new UsageError(says);
+}
+
+/** What a snapshot has at its top: one of these at least. */
+const SNAPSHOT = ["proc", "sys", "cmd", "walk", "netns", "mntns", "casebook.json"];
+
+async function snapshot(path: string): Promise<string> {
+  await directory(path, cliWords.notADirectory({ path }));
+  if (mayHang(path) || readdirSync(path).some((name) => SNAPSHOT.includes(name))) return path;
+  throw new UsageError(cliWords.notASnapshot({ path }));
+}
+
+/** The root directory of a host, without a slash at its end. */
+async function rootDirectory(path: string): Promise<string> {
+  await directory(path, cliWords.notADirectory({ path }));
+  await directory(join(path, "proc"), cliWords.notAHost({ path }));
+  return path.replace(/\/+$/, "");
 }
 
 /** The host that the flags name, keeping what it reads if they ask for that. */
@@ -53,9 +71,9 @@ async function openSource(flags: HostFlags): Promise<Host> {
     throw new UsageError(cliWords.oneHostOnly());
   if (flags.from !== undefined) {
     const { folderHost } = await import("#host/folder.ts");
-    return folderHost([await directory(flags.from)], { second: intervalSeconds > 0 });
+    return folderHost([await snapshot(flags.from)], { second: intervalSeconds > 0 });
   }
   const { liveHost } = await import("#host/live.ts");
-  const root = flags.root === undefined ? "" : (await directory(flags.root)).replace(/\/+$/, "");
+  const root = flags.root === undefined ? "" : await rootDirectory(flags.root);
   return liveHost({ root, intervalSeconds, dockerRoots: flags.dockerRoot });
 }

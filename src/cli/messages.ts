@@ -10,6 +10,14 @@ export const cliWords = defineMessages("cli", {
     zh: "时长应写作 1s 或 500ms，实际为 {text}",
   },
   notADirectory: { en: "{path} is not a directory that can be read", zh: "{path} 不是可读的目录" },
+  notAHost: {
+    en: "{path} has no directory proc: --root takes the root directory of a host",
+    zh: "{path} 下没有 proc 目录，--root 应为一台主机的根目录",
+  },
+  notASnapshot: {
+    en: "{path} is no snapshot: it holds none of proc, sys, cmd and walk",
+    zh: "{path} 不是快照：其中没有 proc、sys、cmd、walk 中的任何一个",
+  },
   notALanguage: {
     en: "expected --lang en or zh, found {text}",
     zh: "--lang 应为 en 或 zh，实际为 {text}",
@@ -36,14 +44,18 @@ export const cliWords = defineMessages("cli", {
     en: "say what you see: an error message, or - for a log on standard input",
     zh: "请给出报错信息或现象；用 - 从标准输入读取日志",
   },
+  emptyLog: {
+    en: "standard input is empty",
+    zh: "标准输入没有内容",
+  },
   oneHostOnly: { en: "--from and --root exclude each other", zh: "--from 与 --root 不能同时使用" },
   noFinding: {
     en: "{id} is not among the findings of this host now",
-    zh: "当前主机上没有 {id} 这一结论",
+    zh: "当前主机上没有发现 {id}",
   },
   noFindingInCapture: {
     en: "{id} is not among the findings of this capture",
-    zh: "该抓包中没有 {id} 这一结论",
+    zh: "该抓包中没有发现 {id}",
   },
   noRemedy: {
     en: "{finding} has no remedy {id}; it has: {known}",
@@ -76,6 +88,10 @@ export const cliWords = defineMessages("cli", {
   badUsage: {
     en: "wrong usage ({code}); `casebook help` shows the words",
     zh: "用法有误（{code}），可用 casebook help 查看",
+  },
+  unexpected: {
+    en: "failed, and should not have: {what}",
+    zh: "程序内部出错：{what}",
   },
   planOnly: {
     en: "This is the plan; nothing was changed. This version shows plans and does not carry them out.",

@@ -3,7 +3,7 @@ import type { Language, Says } from "#contract/message.ts";
 import { type CheckFlags, check } from "./check.ts";
 import type { ExplainFlags } from "./explain.ts";
 import type { FixFlags } from "./fix.ts";
-import { languageOf, parseLanguage } from "./language.ts";
+import { afterLanguage, askedLanguage, languageOf, parseLanguage } from "./language.ts";
 import { cliWords } from "./messages.ts";
 import { complain, print } from "./out.ts";
 import type { OutputFlags } from "./output.ts";
@@ -12,6 +12,8 @@ import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 const USAGE_STATUS = 2;
+/** Before them are the program and its main file. */
+const WORDS_FROM = 2;
 
 /** The headings of commander's help, in both languages: whoever asks for help may read either. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -213,23 +215,29 @@ function build(
 
 /** Runs the command line. @returns the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
-  let chosen = languageOf(process.env);
+  const words = argv.slice(WORDS_FROM);
+  let chosen = askedLanguage(words) ?? languageOf(process.env);
   let status = 0;
   const program = build(
     (flags) => (chosen = flags.lang === undefined ? chosen : parseLanguage(flags.lang)),
     (given) => (status = given),
   );
   try {
-    await program.parseAsync([...argv]);
+    await program.parseAsync(afterLanguage(words), { from: "user" });
     return status;
   } catch (error) {
     if (error instanceof UsageError) {
       complain(error.says, chosen);
       return USAGE_STATUS;
     }
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0;
-    complain(usageSays(error), chosen);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      complain(usageSays(error), chosen);
+      return USAGE_STATUS;
+    }
+    // Status 1 would say that a case is present.
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    complain(cliWords.unexpected({ what }), chosen);
     return USAGE_STATUS;
   }
 }

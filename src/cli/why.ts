@@ -42,7 +42,9 @@ async function ask(cases: readonly SearchedCase[], asked: string | null): Promis
   const question = new Question(new CaseLibrary(cases));
   if (asked === null) await readPackedFile(STDIN, question);
   else question.feed(new TextEncoder().encode(asked));
-  return question.answer(asked);
+  const answer = question.answer(asked);
+  if (answer.bytes === 0) throw new UsageError(cliWords.emptyLog());
+  return answer;
 }
 
 function rendered(report: Report, flags: CheckFlags, language: Language): string {

@@ -10,6 +10,7 @@ import { whyWords } from "./why-messages.ts";
 const INDENT = "    ";
 const PATTERNS_SHOWN = 3;
 const SAMPLE_SHOWN = 100;
+const LEAD_SHOWN = 20;
 
 const VERDICTS = {
   present: whyWords.present,
@@ -59,6 +60,14 @@ export function renderWhy(report: Report, why: ReportWhy, options: TextOptions):
 const occurrence = (count: number, line: number): Says =>
   count === 1 ? whyWords.once({ line }) : whyWords.onLine({ count, line });
 
+/** A line from its beginning, if the message is in the part that is shown; else from a little before the message. */
+function shown({ sample, pattern }: ReportPatternHit): string {
+  const start = sample.toLowerCase().indexOf(pattern) - LEAD_SHOWN;
+  return start + LEAD_SHOWN + pattern.length > SAMPLE_SHOWN && start > 0
+    ? `…${sample.slice(start, start + SAMPLE_SHOWN)}`
+    : sample.slice(0, SAMPLE_SHOWN);
+}
+
 /** What spoke for a case: error messages of a log with their places, or the words of a question. */
 function reasonRows(suspect: ReportSuspect, isLog: boolean, language: Language): Row[] {
   const say = (says: Says): string => renderSays(says, language);
@@ -68,10 +77,10 @@ function reasonRows(suspect: ReportSuspect, isLog: boolean, language: Language):
   const seen = new Map(suspect.patterns.map((hit) => [isLog ? hit.sample : hit.pattern, hit]));
   const rows = [...seen.values()].slice(0, PATTERNS_SHOWN).map((hit) => ({
     label: "",
-    value: `“${visible(isLog ? hit.sample.slice(0, SAMPLE_SHOWN) : hit.pattern)}”`,
+    value: `“${visible(isLog ? shown(hit) : hit.pattern)}”`,
     note: where(hit),
   }));
-  if (suspect.words.length > 0 && !isLog)
+  if (suspect.words.length > 0 && (!isLog || rows.length === 0))
     rows.push({
       label: "",
       value: say(whyWords.words({ words: suspect.words.join(" ") })),

@@ -1,6 +1,8 @@
 const NEWLINE = 10;
 const RETURN = 13;
 const LARGEST_SAMPLE = 300;
+/** What is kept before a message that a long line holds. */
+const LEAD = 60;
 const decoder = new TextDecoder();
 
 /** Where a pattern occurs in a text. Lines are 1-based; `sample` is the first such line, cut to a readable length. */
@@ -87,7 +89,7 @@ export class PatternScanner {
       if (piece[at] === NEWLINE) {
         this.#endLine(piece, lineStart);
         lineStart = at + 1;
-      } else this.#found(state, piece, lineStart);
+      } else this.#found(state, piece, lineStart, at);
     }
     this.#state = state;
     this.#bytes += piece.length;
@@ -114,7 +116,8 @@ export class PatternScanner {
     if (room > 0) this.#carried += decoder.decode(piece.subarray(lineStart, lineStart + room));
   }
 
-  #found(state: number, piece: Uint8Array, lineStart: number): void {
+  // oxlint-disable-next-line max-params -- called for every match: an object each would be garbage
+  #found(state: number, piece: Uint8Array, lineStart: number, last: number): void {
     for (const index of this.#ends[state - this.#firstTelling] ?? []) {
       if (index >= this.#patterns.length) {
         this.#isStrange = true;
@@ -128,9 +131,23 @@ export class PatternScanner {
           pattern: this.#patterns[index] ?? "",
           count: 1,
           firstLine: this.#line,
-          sample: this.#sample(piece, lineStart),
+          sample: this.#sampleOf(this.#patterns[index] ?? "", piece, lineStart, last),
         });
     }
+  }
+
+  /** The line from its beginning, or from shortly before a message that comes too late in it. */
+  // oxlint-disable-next-line max-params -- as above
+  #sampleOf(pattern: string, piece: Uint8Array, lineStart: number, last: number): string {
+    const start = last + 1 - Buffer.byteLength(pattern) - LEAD;
+    const isLate = this.#carried.length + last - lineStart >= LARGEST_SAMPLE && start > lineStart;
+    if (!isLate) return this.#sample(piece, lineStart);
+    const end = piece.indexOf(NEWLINE, last);
+    const line = piece.subarray(
+      start,
+      Math.min(end === -1 ? piece.length : end, start + LARGEST_SAMPLE),
+    );
+    return `…${decoder.decode(line.subarray(line.findIndex(isFirstByte))).trimEnd()}`;
   }
 
   #sample(piece: Uint8Array, lineStart: number): string {
@@ -144,6 +161,8 @@ export class PatternScanner {
   }
 }
 
+/** Of a character in UTF-8. */
+const isFirstByte = (byte: number): boolean => (byte & 0xc0) !== 0x80;
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);
 const foldedBytes = (text: string): Uint8Array => new TextEncoder().encode(text).map(fold);
 

@@ -1,0 +1,71 @@
+import { expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const main = join(import.meta.dir, "main.ts");
+const sick = join(import.meta.dir, "../../hosts/debian-12-guest-one-queue-flooded");
+
+function casebook(words: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    encoding: "utf8",
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
+    input,
+  });
+  return { status, stdout, stderr };
+}
+
+test.each([
+  [["check", "--nosuch", "--lang", "zh"], "没有选项 --nosuch"],
+  [["--lang", "zh", "check", "--nosuch"], "没有选项 --nosuch"],
+  [["why", "--lang=zh"], "缺少参数 text"],
+  [["cases", "surplus", "--lang", "zh"], "参数过多"],
+  [["why", "-", "--lang", "zh"], "标准输入没有内容"],
+  [["--lang", "fr", "cases"], "found fr"],
+  [["--lang"], "needs a value"],
+  [["why", "--lang", "en", "--", "--lang", "zh"], ""],
+])("%p is answered in the language that it asks for", (words, says) => {
+  const { status, stderr } = casebook(words);
+  expect(stderr).toContain(says);
+  expect(status).toBe(says === "" ? 0 : 2);
+});
+
+test("the language may come before the command", () => {
+  expect(casebook(["--lang", "zh", "cases"])).toEqual(casebook(["cases", "--lang", "zh"]));
+  expect(casebook(["--lang=zh", "cases"]).stdout).toContain("任意用户");
+});
+
+test("a directory that holds no host and no snapshot is unreadable input", () => {
+  const dir = mkdtempSync(join(tmpdir(), "casebook-usage-"));
+  try {
+    const folder = join(dir, "报告");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "日志.txt"), "kernel: nf_conntrack: table full\n");
+    for (const [flag, says] of [
+      ["--root", `${folder} has no directory proc`],
+      ["--from", `${folder} is no snapshot`],
+    ] as const)
+      expect(casebook(["check", flag, folder])).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: expect.stringContaining(says),
+      });
+    mkdirSync(join(folder, "proc"));
+    expect(casebook(["check", "--from", folder]).status).toBe(0);
+    expect(casebook(["check", "softirq-on-one-cpu", "--root", folder]).stderr).toBe("");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("of a long line of a log the message is shown, and of a short log the words", () => {
+  const why = (log: string): string =>
+    casebook(["why", "-", "--from", sick, "--lang", "en"], log).stdout;
+  const message = "nf_conntrack: table full, dropping packet";
+  expect(why(`${"x ".repeat(90)}${message}\n`)).toContain(`“…${"x ".repeat(10)}${message}”`);
+  expect(why(`${"甲".repeat(90_000)}${message}${"乙".repeat(90_000)}\n`)).toContain(
+    `甲${message}乙`,
+  );
+  expect(why("ksoftirqd eats one cpu\n")).toContain("words: ksoftirqd");
+});
