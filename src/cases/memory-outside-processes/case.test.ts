@@ -214,6 +214,18 @@ describe("the verdict", () => {
     expect(judge({ meminfo: dentries }).kind).toBe("absent");
     expect(judge({ meminfo: lists, zoneinfo }).kind).toBe("absent");
   });
+  test("calls a rest no leak where the lists of CPUs were cut off", () => {
+    const meminfo = withFields({ MemFree: kibOf("MemFree") - 2e6 });
+    expect(causesOf(judge({ meminfo }))).toEqual(["unaccounted"]);
+    const zones = ZONEINFO.split(/^(?=Node )/m);
+    const cuts = [zones.slice(0, 2).join(""), ZONEINFO.slice(0, ZONEINFO.lastIndexOf("cpu: 1"))];
+    for (const zoneinfo of cuts) {
+      const verdict = judge({ meminfo, zoneinfo });
+      expect("missing" in verdict && verdict.missing.map(({ fact }) => fact)).toEqual([
+        "proc/zoneinfo",
+      ]);
+    }
+  });
   test("takes Shmem that processes map for theirs, and the rest for files", () => {
     const meminfo = withFields({
       MemFree: kibOf("MemFree") - 5e6,

@@ -13,7 +13,7 @@ import { residualLimit, unaccounted } from "./causes/unaccounted.ts";
 import { unreclaimableSlab } from "./causes/unreclaimable-slab.ts";
 import { memoryWords as words } from "./messages.ts";
 import { closerNeeds, type First, needs } from "./needs.ts";
-import { pageSizeOf } from "./page-size.ts";
+import { hasAllLists, pageSizeOf } from "./page-size.ts";
 import type { Candidate, Sight } from "./sight.ts";
 import { symptoms } from "./symptoms.ts";
 
@@ -65,16 +65,22 @@ function socketsMissing({ first, books }: Sight): Missing | null {
   return { fact: fact.id, why: words.tooMuchSocketMemory(slots) };
 }
 
+/** What the lists of free pages lack to be counted. */
+function listsMissing({ first, books }: Sight): Missing | null {
+  const { fact } = needs.zoneinfo;
+  if (first.zoneinfo.status !== "read") return missingOf(fact, first.zoneinfo);
+  return hasAllLists(first, books.pageSize)
+    ? null
+    : { fact: fact.id, why: words.listsMissing() };
+}
+
 /** Readings without which a large rest may be free pages of CPUs or socket queues, and a small one proves nothing. */
 function undecided(sight: Sight): readonly Missing[] {
-  const { zoneinfo } = sight.first;
   const { books } = sight;
   const sockets = socketsMissing(sight);
   const isLarge = books.residual.bytes > residualLimit(books.total);
-  return [
-    ...(sockets ? [sockets] : []),
-    ...(zoneinfo.status === "read" || !isLarge ? [] : [missingOf(needs.zoneinfo.fact, zoneinfo)]),
-  ];
+  const lists = isLarge ? listsMissing(sight) : null;
+  return [...(sockets ? [sockets] : []), ...(lists ? [lists] : [])];
 }
 
 /** Causes that lean on the readings above: without them they are no finding. */

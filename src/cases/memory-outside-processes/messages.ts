@@ -228,6 +228,10 @@ export const memoryWords = defineMessages("memory-outside-processes", {
     en: "/proc/net/sockstat tells of {amount} in sockets, more than all memory ({total}): not one machine's",
     zh: "/proc/net/sockstat 显示套接字占用 {amount}，超过全部内存（{total}），不是同一台机器的数据",
   },
+  listsMissing: {
+    en: "/proc/zoneinfo is not whole: the free pages on lists that it does not show may be the rest; take the whole file",
+    zh: "/proc/zoneinfo 不完整：缺少的 pcp 链表上的空闲页可能就是差额；请采集完整文件",
+  },
   overdrawn: {
     en: "the parts of /proc/meminfo exceed its MemTotal of {total} by {excess}: not one kernel's numbers; run it on the host",
     zh: "/proc/meminfo 各项之和超出 MemTotal（{total}）{excess}，不是同一内核的数据；请在主机上运行",

@@ -41,3 +41,17 @@ export function pageSizeOf(first: First): PageSize {
     return { kind: "contradiction", managed: managed * (bytes ?? BASE_PAGE) };
   return bytes === undefined ? { kind: "assumed", bytes: BASE_PAGE } : { kind: "known", bytes };
 }
+
+/**
+ * Whether zoneinfo shows the lists of free pages of all memory. What was cut off in copying shows less memory than meminfo,
+ * or ends in a zone that lacks the lists of some CPUs.
+ */
+export function hasAllLists({ meminfo, zoneinfo }: First, pageSize: number): boolean {
+  if (zoneinfo.status !== "read") return false;
+  const used = zoneinfo.value.zones.filter(({ present }) => present !== 0);
+  const cpus = Math.max(0, ...used.map(({ pagesets }) => pagesets));
+  if (cpus === 0 || used.some(({ pagesets }) => pagesets < cpus)) return false;
+  const total = meminfo.value.fields.get("MemTotal")?.value ?? 0;
+  const present = used.reduce((sum, zone) => sum + (zone.present ?? 0), 0);
+  return present * pageSize >= total * (1 - TOLERANCE);
+}

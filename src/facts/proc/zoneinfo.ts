@@ -5,6 +5,8 @@ import { count, expected, fields, quote } from "#text/fields.ts";
 export interface Zone {
   readonly node: number;
   readonly name: string;
+  /** Pages of memory that is there: those that the kernel took for itself at boot, or has not prepared yet, included. */
+  readonly present: number | null;
   /** Pages that the page allocator manages: their sum over all zones is `MemTotal`. Null before 3.9. */
   readonly managed: number | null;
   readonly free: number | null;
@@ -23,6 +25,7 @@ export interface Zoneinfo {
 const HEADING = /^Node (\d{1,5}), zone +(\S+)/;
 
 class ZoneReader {
+  present: number | null = null;
   managed: number | null = null;
   free: number | null = null;
   pagesets = 0;
@@ -38,6 +41,7 @@ class ZoneReader {
     const words = fields(row);
     const [key] = words;
     const value = count(words.at(-1));
+    if (key === "present") return (this.present = value) !== null;
     if (key === "managed") return (this.managed = value) !== null;
     if (key === "pages" && words[1] === "free") return (this.free = value) !== null;
     if (key === "cpu:") this.pagesets++;
@@ -48,8 +52,8 @@ class ZoneReader {
   }
 
   get zone(): Zone {
-    const { managed, free, pagesets, onCpuLists } = this;
-    return { ...this.#inside, managed, free, pagesets, onCpuLists };
+    const { present, managed, free, pagesets, onCpuLists } = this;
+    return { ...this.#inside, present, managed, free, pagesets, onCpuLists };
   }
 }
 
