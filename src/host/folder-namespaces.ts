@@ -87,6 +87,8 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
       if (/^\d+$/.test(name) && !pids.has(Number(name))) pids.set(Number(name), []);
     }
   }
+  // A tree without the first process: its /proc/net is that of the process which copied it.
+  for (const root of roots) own ??= inodeOf(join(root, `proc/self/ns/${kind}`));
   const others = [...pids].map(([inode, held]): Namespace => ({
     kind,
     inode,

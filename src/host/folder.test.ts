@@ -156,3 +156,28 @@ test("a second sample of a few counters takes nothing away from the first", asyn
     rmSync(tree, { recursive: true });
   }
 });
+
+test("lines that Windows ended are read as the kernel wrote them", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  mkdirSync(join(tree, "proc"));
+  writeFileSync(join(tree, "proc/softirqs"), " CPU0 CPU1\r\nHI: 1 2\r\n");
+  writeFileSync(join(tree, "proc/version"), "a name\rwith one\n");
+  const host = folderHost([tree]);
+  expect(texts(await host.fetch(order(file("/proc/softirqs"))))).toEqual([
+    " CPU0 CPU1\nHI: 1 2\n",
+  ]);
+  expect(texts(await host.fetch(order(file("/proc/version"))))).toEqual(["a name\rwith one\n"]);
+  rmSync(tree, { recursive: true });
+});
+
+test("the namespace of a tree without its first process is that of the process that copied it", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  mkdirSync(join(tree, "proc/4711/ns"), { recursive: true });
+  symlinkSync("4711", join(tree, "proc/self"));
+  symlinkSync("net:[4026531993]", join(tree, "proc/4711/ns/net"));
+  const { namespaces } = await folderHost([tree]).namespaces("net");
+  expect(namespaces).toEqual([
+    { kind: "net", inode: 4026531993, own: true, pids: [4711], name: "" },
+  ]);
+  rmSync(tree, { recursive: true });
+});

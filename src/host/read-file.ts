@@ -67,12 +67,21 @@ export function readFile(path: string, privilege = "root"): FileRead {
   }
 }
 
+/** A copy that went through Windows ends its lines in CR LF; the kernel does not, and its files have no size of their own. */
+function withoutReturns(text: string, isStored: boolean): string {
+  const end = isStored ? text.indexOf("\n") : -1;
+  return end > 0 && text[end - 1] === "\r" ? text.replaceAll("\r\n", "\n") : text;
+}
+
 function readWhole(fd: number, path: string, size: number): FileRead {
   let buffer = Buffer.allocUnsafe(size > 0 ? Math.min(size, LARGEST_FILE) + 1 : 64 * 1024);
   let used = 0;
   for (;;) {
     const got = readSync(fd, buffer, used, buffer.length - used, null);
-    if (got === 0) return { status: "read", text: buffer.toString("utf8", 0, used) };
+    if (got === 0) {
+      const text = withoutReturns(buffer.toString("utf8", 0, used), used === size);
+      return { status: "read", text };
+    }
     used += got;
     if (used > LARGEST_FILE) {
       return { status: "denied", reason: reasons.tooLarge({ path, limit: bytes(LARGEST_FILE) }) };
