@@ -13,8 +13,14 @@ const CHUNK_BYTES = 256 * 1024;
 /** A line of the table is below 300 bytes: a snapshot's file without line breaks is no table. */
 const LONGEST_LINE = 4096;
 
-/** Reads a file in chunks, line by line: a table of a million sockets is 150 MB. */
-function eachLine(fd: number, take: (line: string, number: number) => void): void {
+/** What the kernel writes above its rows, however few there are. */
+const isHeading = (line: string): boolean => /^ *sl +local_address /.test(line);
+
+/**
+ * Reads a file in chunks, line by line: a table of a million sockets is 150 MB.
+ * @returns false if it is no table: empty, or something else.
+ */
+function eachLine(fd: number, take: (line: string, number: number) => void): boolean {
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let rest = "";
   let number = 0;
@@ -23,9 +29,11 @@ function eachLine(fd: number, take: (line: string, number: number) => void): voi
     if (got === 0) break;
     const lines = (rest + chunk.toString("latin1", 0, got)).split("\n");
     rest = (lines.pop() ?? "").slice(0, LONGEST_LINE);
+    if (number === 0 && !isHeading(lines[0] ?? rest)) return false;
     for (const line of lines) take(line, ++number);
   }
   if (rest !== "") take(rest, number + 1);
+  return number > 0;
 }
 
 /** A network namespace whose socket tables are read, and what it is called. */
@@ -59,8 +67,7 @@ function readAt(path: string, take: (line: string, number: number) => void): boo
     return false;
   }
   try {
-    eachLine(fd, take);
-    return true;
+    return eachLine(fd, take);
   } catch (error) {
     if (errorCode(error) === "EISDIR") return false;
     throw error;
