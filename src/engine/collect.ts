@@ -105,7 +105,8 @@ async function readOnce(
 /** The second of two samples beside the first; the one there is if there are not two. */
 function paired(first: Reading<unknown>, second: Reading<unknown> | undefined): Reading<unknown> {
   if (first.status !== "read" || second === undefined) return first;
-  if (second.status === "denied") return { ...first, laterRefused: second.reason };
+  if (second.status === "denied" || second.status === "unparsed")
+    return { ...first, laterRefused: second.reason };
   if (second.status !== "read") return first;
   const secondsBefore = (Date.parse(second.origin.at) - Date.parse(first.origin.at)) / 1000;
   return secondsBefore > 0 ? { ...second, earlier: { value: first.value, secondsBefore } } : second;

@@ -113,6 +113,15 @@ test("a second sample that could not be read is why there is no rate, of a close
     });
 });
 
+test("a second sample that makes no sense is told as the reason, not as one that nobody took", async () => {
+  const host = hostOf({ "/a": ["10", "nonsense"] });
+  const { verdicts } = await runCases(host, [rate], { named: new Set() });
+  expect(verdicts[0]?.verdict).toMatchObject({
+    kind: "unknown",
+    missing: [{ fact: "a", why: { key: "engine/unparsed" } }],
+  });
+});
+
 test("a required fact that is missing or nonsense makes the verdict unknown", async () => {
   for (const files of [{}, { "/a": ["nonsense", "nonsense"] }]) {
     const { verdicts, defects } = await runCases(hostOf(files), [rate], { named: new Set() });

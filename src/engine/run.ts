@@ -46,7 +46,11 @@ function across(
   const readings = sight.namespaces
     .filter((namespace) => isTarget(namespace, targets))
     .map((namespace) => ({ namespace, reading: lookup({ fact: need.fact, namespace }) }));
-  return { readings, unseen: sight.unseen, refused: sight.refused };
+  // A namespace that was there in the first sample, and could not be read in the second, did not end.
+  const unseen = readings.flatMap(({ reading }) =>
+    reading.status === "read" && reading.laterRefused ? [reading.laterRefused] : [],
+  );
+  return { readings, unseen: [...sight.unseen, ...unseen], refused: sight.refused };
 }
 
 interface FirstLook {

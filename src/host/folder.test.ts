@@ -163,9 +163,7 @@ test("lines that Windows ended are read as the kernel wrote them", async () => {
   writeFileSync(join(tree, "proc/softirqs"), " CPU0 CPU1\r\nHI: 1 2\r\n");
   writeFileSync(join(tree, "proc/version"), "a name\rwith one\n");
   const host = folderHost([tree]);
-  expect(texts(await host.fetch(order(file("/proc/softirqs"))))).toEqual([
-    " CPU0 CPU1\nHI: 1 2\n",
-  ]);
+  expect(texts(await host.fetch(order(file("/proc/softirqs"))))).toEqual([" CPU0 CPU1\nHI: 1 2\n"]);
   expect(texts(await host.fetch(order(file("/proc/version"))))).toEqual(["a name\rwith one\n"]);
   rmSync(tree, { recursive: true });
 });

@@ -69,9 +69,7 @@ function socketsMissing({ first, books }: Sight): Missing | null {
 function listsMissing({ first, books }: Sight): Missing | null {
   const { fact } = needs.zoneinfo;
   if (first.zoneinfo.status !== "read") return missingOf(fact, first.zoneinfo);
-  return hasAllLists(first, books.pageSize)
-    ? null
-    : { fact: fact.id, why: words.listsMissing() };
+  return hasAllLists(first, books.pageSize) ? null : { fact: fact.id, why: words.listsMissing() };
 }
 
 /** Readings without which a large rest may be free pages of CPUs or socket queues, and a small one proves nothing. */

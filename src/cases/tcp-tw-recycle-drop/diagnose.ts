@@ -125,13 +125,19 @@ function missing(readings: Readings, all: readonly Paws[], can: boolean | null):
     );
   if (!all.some(({ namespace }) => namespace.own))
     found.push({ fact: netstat.id, why: words.noCounters() });
+  // A namespace that ended meanwhile refuses nobody; what was read and makes no sense, or was not copied, may.
+  const unread = counters.readings.flatMap(({ namespace, reading }): Missing[] =>
+    namespace.own || reading.status === "read" || reading.status === "absent"
+      ? []
+      : [missingOf(netstat, reading)],
+  );
   const once = all.flatMap(({ passive }) => passive ?? []);
   const stale = once.find(({ delta, total }) => delta === null && total > 0n);
   if (stale && !isOn(readings)) {
     const { name, total } = stale;
     found.push({ fact: netstat.id, why: words.needsRate({ name, total }) });
   }
-  return [...found, ...counters.unseen.map((why) => ({ fact: netstat.id, why }))];
+  return [...found, ...unread, ...counters.unseen.map((why) => ({ fact: netstat.id, why }))];
 }
 
 function absent(

@@ -1,5 +1,5 @@
 import type { ReadingsOf } from "#contract/fact.ts";
-import type { Namespace, Origin, Read } from "#contract/reading.ts";
+import type { Namespace, Origin, Read, Reading } from "#contract/reading.ts";
 import { originAt } from "#contract/reading.ts";
 import { inNamespace, netnsTargets } from "#derived/netns.ts";
 import { type Rise, riseOf, risen } from "#derived/rise.ts";
@@ -19,9 +19,12 @@ export interface Crowd {
   readonly others: number;
   /** `TCPTimeWaitOverflow`; null if the counter was not read. */
   readonly overflow: Rise | null;
+  /** Why the counter was not read; null where it was, and where the kernel does not have it. */
+  readonly unread: Unread | null;
   readonly origin: Origin;
 }
 
+type Unread = Exclude<Reading<unknown>, Read<unknown>>;
 type Readings = ReadingsOf<typeof needs>;
 
 const valueOf = (read: Read<Sockstat> | null, row: string, name: string): number =>
@@ -41,6 +44,7 @@ export function crowdsOf({ counts, counts6, counters }: Readings): readonly Crow
         others:
           valueOf(reading, "TCP", "inuse") +
           valueOf(six?.status === "read" ? six : null, "TCP6", "inuse"),
+        unread: table === undefined || table.status === "read" ? null : table,
         overflow: table?.status === "read" ? riseOf(table, "TcpExt", "TCPTimeWaitOverflow") : null,
         origin: originAt(reading, line === undefined ? {} : { line }),
       },

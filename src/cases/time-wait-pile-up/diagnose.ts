@@ -48,10 +48,14 @@ function hearPorts(scene: Scene): Heard {
 
 function hearOverflow(scene: Scene): Heard {
   const { crowd, maxBuckets } = scene;
-  const overflow = crowd?.overflow;
-  if (!crowd || !overflow || overflow.total === 0n) return NOTHING;
+  if (!crowd) return NOTHING;
+  const { overflow, timeWait, unread } = crowd;
+  // As many as this may be all that the table takes: only the counter tells.
+  if (overflow === null && unread !== null && timeWait >= LOOK_FROM)
+    return { ...NOTHING, missing: [missingOf(netstat, unread)] };
+  if (overflow === null || overflow.total === 0n) return NOTHING;
   if (risen(overflow) > 0) return { ...NOTHING, present: [overflowing(scene, overflow)] };
-  if (maxBuckets && crowd.timeWait >= maxBuckets.value * BUCKETS_NEAR)
+  if (maxBuckets && timeWait >= maxBuckets.value * BUCKETS_NEAR)
     return { ...NOTHING, latent: [overflowing(scene, overflow)] };
   if (overflow.delta !== null || maxBuckets) return NOTHING;
   const why = words.noOverflowRate({ total: overflow.total });
