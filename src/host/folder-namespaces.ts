@@ -68,16 +68,23 @@ function byTable(root: string, pids: readonly number[]): Namespace[] {
   });
 }
 
+/** That of the first process; in a tree without it, that of the process which copied it: /proc/net is its own. */
+function ownInode(kind: "net" | "mnt", roots: readonly string[]): number | null {
+  const found = ["1", "self"].flatMap((process) =>
+    roots.map((root) => inodeOf(join(root, `proc/${process}/ns/${kind}`))),
+  );
+  return found.find((inode) => inode !== null) ?? null;
+}
+
 /** Namespaces that a snapshot's processes tell of, and those captured under `netns/` and `mntns/`. */
 export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[]): NamespaceSight {
   const pids = new Map<number, number[]>();
   const names = new Map<number, string>();
-  let own: number | null = null;
+  const own = ownInode(kind, roots);
   for (const root of roots) {
     for (const pid of processIds(root)) {
       const inode = inodeOf(join(root, `proc/${pid}/ns/${kind}`));
       if (inode === null) continue;
-      if (pid === 1) own = inode;
       if (!names.has(inode)) names.set(inode, commOf(root, pid));
       const held = pids.get(inode);
       if (held) held.push(pid);
@@ -87,8 +94,6 @@ export function seeFolderNamespaces(kind: "net" | "mnt", roots: readonly string[
       if (/^\d+$/.test(name) && !pids.has(Number(name))) pids.set(Number(name), []);
     }
   }
-  // A tree without the first process: its /proc/net is that of the process which copied it.
-  for (const root of roots) own ??= inodeOf(join(root, `proc/self/ns/${kind}`));
   const others = [...pids].map(([inode, held]): Namespace => ({
     kind,
     inode,
