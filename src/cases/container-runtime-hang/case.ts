@@ -54,8 +54,10 @@ function unseen(scene: Scene, tasks: TaskFindings): Missing[] {
 /** There is nothing that could hang; or what could is dead. */
 function notHere({ now }: Scene): Verdict | null {
   if (now.runtimes.length > 0 || now.tasks.length > 0) return null;
-  if (!now.isFirstSeen)
-    return { kind: "unknown", missing: [{ fact: containerRuntime.id, why: words.noProcesses() }] };
+  if (!now.isFirstSeen) {
+    const why = now.processes === 0 ? words.noProcesses() : words.someProcesses();
+    return { kind: "unknown", missing: [{ fact: containerRuntime.id, why }] };
+  }
   const [left] = now.leftovers;
   return {
     kind: "not-applicable",

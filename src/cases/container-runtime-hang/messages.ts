@@ -203,6 +203,10 @@ export const words = defineMessages("container-runtime-hang", {
     en: "no processes were seen: the snapshot holds no proc/PID/stat, or /proc hides them (hidepid)",
     zh: "看不到进程：快照中没有 proc/PID/stat，或 /proc 隐藏了进程（hidepid）",
   },
+  someProcesses: {
+    en: "not all processes are in this snapshot, or /proc hides some (hidepid): whether a container runtime is among those is not known",
+    zh: "快照中的进程不全，或 /proc 隐藏了部分进程（hidepid）：不知道其中是否有容器运行时",
+  },
   needsRoot: {
     en: "accept queues, stacks and sockets of {daemon} need root",
     zh: "查看 {daemon} 的 accept 队列、调用栈和套接字需要 root",

@@ -2,11 +2,13 @@ import { unixListeners, type UnixListener } from "#text/net-unix.ts";
 import { formatRecord } from "#text/record.ts";
 import { isSocketOf } from "#text/runtime-process.ts";
 import { maySeeAll } from "../privilege.ts";
+import { isProcfs } from "../procfs.ts";
 import { acceptQueues } from "../unix-diag.ts";
 import { ProcTree } from "./proc-tree.ts";
 import {
   containerOf,
   functionsOf,
+  lacksParents,
   parseStat,
   type RuntimeProcess,
   runtimeProcesses,
@@ -248,7 +250,7 @@ function fullPipes(
 
 /**
  * What the kernel shows of container runtimes without asking them. `seen`: how many processes, whether the first is among
- * them (a tree may hold none), and whether all of them let us look. `process`: daemons, shims and what they
+ * them (a tree may hold none, or some without their parents), and whether all of them let us look. `process`: daemons, shims and what they
  * start. `task`: tasks in state D that belong to a container or a runtime. `pipe`: containers' first processes that wait
  * for a full pipe. `socket`: what daemons listen on, and how many wait to be accepted. `leftover`: sockets of daemons that do
  * not run.
@@ -259,7 +261,8 @@ const walk: Walk = {
   run({ root }) {
     const proc = new ProcTree(root);
     const { stats, runtimes } = seeRuntimes(proc);
-    const first = stats.some(({ pid }) => pid === 1) ? 1 : 0;
+    const isCopy = root !== "" && !isProcfs(root);
+    const first = stats.some(({ pid }) => pid === 1) && !(isCopy && lacksParents(stats)) ? 1 : 0;
     const all = root !== "" || maySeeAll() ? 1 : 0;
     const seen = formatRecord("seen", { processes: stats.length, first, all });
     const scene = new Scene(proc, stats, runtimes);

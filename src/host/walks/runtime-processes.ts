@@ -114,3 +114,9 @@ export function tracerOf(proc: ProcTree, pid: number): number | null {
   const tracer = /^TracerPid:\s+(\d{1,10})$/m.exec(proc.read(`/proc/${pid}/status`) ?? "")?.[1];
   return tracer === undefined || tracer === "0" ? null : Number(tracer);
 }
+
+/** Whether processes of a tree have parents that it does not hold: then it does not hold other processes either. */
+export function lacksParents(stats: readonly Stat[]): boolean {
+  const held = new Set(stats.map(({ pid }) => pid));
+  return stats.some(({ parent }) => parent !== 0 && !held.has(parent));
+}
