@@ -55,8 +55,8 @@ export const words = defineMessages("file-handle-exhaustion", {
     zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/limits",
   },
   needsPtrace: {
-    en: "the descriptors of {count} {count:process|processes} are hidden; run as root (CAP_SYS_PTRACE)",
-    zh: "有 {count} 个进程的描述符不可见，请以 root（CAP_SYS_PTRACE）运行",
+    en: "the descriptors of {count} {count:process|processes} are hidden: run as root (CAP_SYS_PTRACE), or add proc/PID/fd to the snapshot",
+    zh: "有 {count} 个进程的描述符不可见：请以 root（CAP_SYS_PTRACE）运行，或在快照中加入 proc/PID/fd",
   },
 
   raiseSoft: {

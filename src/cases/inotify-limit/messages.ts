@@ -47,8 +47,8 @@ export const words = defineMessages("inotify-limit", {
     zh: "快照中没有主机的任何进程：proc/PID/fd, proc/PID/fdinfo",
   },
   needsPtrace: {
-    en: "what {count} {count:process|processes} watch is hidden; run as root (CAP_SYS_PTRACE)",
-    zh: "有 {count} 个进程的监视情况不可见，请以 root（CAP_SYS_PTRACE）运行",
+    en: "what {count} {count:process|processes} watch is hidden: run as root (CAP_SYS_PTRACE), or add proc/PID/fd and proc/PID/fdinfo to the snapshot",
+    zh: "有 {count} 个进程的监视情况不可见：请以 root（CAP_SYS_PTRACE）运行，或在快照中加入 proc/PID/fd 和 proc/PID/fdinfo",
   },
   needsOwner: {
     en: "{count} {count:process holds|processes hold} inotify instances, and whose they are is not told",
