@@ -208,6 +208,20 @@ export interface CaptureLoss {
   lasted: number;
 }
 
+/** What was sent again, or asked by keep-alive, since the peer said anything: to the end it did not. */
+export interface CaptureInVain {
+  tries: number;
+  /** Of the tries. */
+  keepAlives: number;
+  firstFrame: number;
+  lastFrame: number;
+  /** Seconds since the capture's first frame, and from the first to the last try. */
+  at: number;
+  lasted: number;
+  /** Seconds from the peer's last segment to the first try. */
+  silence: number;
+}
+
 /** A time for which a receiver took nothing more. */
 export interface CaptureShutting {
   frame: number;
@@ -318,6 +332,8 @@ export interface CaptureDirection {
   /** ICMP "destination unreachable" about these packets; code and sender are of the first. */
   unreachable: { count: number; code: number; from: string; frame: number } | null;
   loss: CaptureLoss | null;
+  /** Null when the peer has spoken since, or was never heard. */
+  inVain: CaptureInVain | null;
   shut: CaptureShut | null;
   /** Null when none was asked for. */
   sketch: CaptureSketch | null;

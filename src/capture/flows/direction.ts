@@ -1,4 +1,5 @@
 import { DirectionRow } from "./direction-row.ts";
+import type { InVain } from "./in-vain.ts";
 import type { Opening } from "./opening.ts";
 import type { Losses } from "./losses.ts";
 import { Outstanding, type SentSegment } from "./outstanding.ts";
@@ -48,6 +49,8 @@ export class Direction extends DirectionRow {
   hasSacked = false;
   /** The times when its own window was 0; null when it never was. */
   shut: ShutWindow | null = null;
+  /** What it sent again, or asked by keep-alive; over when the peer has spoken behind it. */
+  inVain: InVain | null = null;
   /** How far its TLS handshake has got; null when no hello was seen. */
   tls: TlsStage | null = null;
   /** What routers and the peer's host said of these packets by ICMP; null when they said nothing. */

@@ -1,6 +1,7 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
 import { type Direction, SHIFT_NONE } from "./direction.ts";
+import { askInVain } from "./in-vain.ts";
 import { Losses } from "./losses.ts";
 import { Opening } from "./opening.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
@@ -64,7 +65,10 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   own.window = packet.window;
   own.isWindowUnscaled = (packet.flags & SYN) !== 0;
   own.lastTerms = terms;
-  if (terms !== 0) count(own, terms, packet.payloadLength);
+  if (terms !== 0) {
+    count(own, terms, packet.payloadLength);
+    askInVain(packet, moment, terms, frame);
+  }
   return terms;
 }
 

@@ -16,7 +16,14 @@ import type { Reset } from "../flows/reset.ts";
 import { distance } from "../flows/sequence.ts";
 import type { Endpoints } from "../packet.ts";
 import type { TlsStage } from "../flows/tls.ts";
-import { lossSummary, shutSummary, sketchSummary, stallsOf } from "./trouble-summary.ts";
+import {
+  inVainSummary,
+  isInVain,
+  lossSummary,
+  shutSummary,
+  sketchSummary,
+  stallsOf,
+} from "./trouble-summary.ts";
 
 const seconds = (nanoseconds: number): number => nanoseconds / 1e9;
 const orNull = (number: number): number | null => (number > 0 ? number : null);
@@ -180,6 +187,7 @@ function directionOf(way: Direction, peer: Direction, lastTime: number): Capture
     unacknowledged: way.outstanding.segments().map(waiting),
     ...errors(way),
     loss: lossSummary(way, peer),
+    inVain: inVainSummary(way, peer),
     shut: shutSummary(way),
     sketch: sketchSummary(way),
     tls: stageOf(way.tls),
@@ -221,7 +229,9 @@ export function flowSummary(flow: Flow): CaptureFlow {
 /** Whether anything happened to it that a reader may want to know; a connection at peace is in the totals only. */
 export function isNotable(flow: Flow): boolean {
   const isUnanswered = flow.hasSyn && !flow.hasSynAck;
-  return flow.isReset || isUnanswered || isTroubled(flow.forward) || isTroubled(flow.backward);
+  const { forward, backward } = flow;
+  if (flow.isReset || isUnanswered || isTroubled(forward) || isTroubled(backward)) return true;
+  return isInVain(forward, backward) || isInVain(backward, forward);
 }
 
 /** By data that was sent again so soon that it counts as out of order. */

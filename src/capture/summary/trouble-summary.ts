@@ -1,4 +1,5 @@
 import type {
+  CaptureInVain,
   CaptureLoss,
   CaptureShut,
   CaptureShutting,
@@ -40,6 +41,26 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
     frames: [...repeats.frames],
     at: seconds(Math.max(0, firstTime)),
     lasted: seconds(lastTime - firstTime),
+  };
+}
+
+/** Something was sent again, or asked by keep-alive, and the peer has not spoken since. */
+export const isInVain = ({ inVain }: Direction, peer: Direction): boolean =>
+  inVain !== null && peer.lastFrame <= inVain.firstFrame;
+
+/** What is left without a word of the peer's to the end; null when it has spoken. */
+export function inVainSummary(own: Direction, peer: Direction): CaptureInVain | null {
+  const { inVain } = own;
+  if (inVain === null || !isInVain(own, peer)) return null;
+  const { tries, keepAlives, firstFrame, lastFrame, firstTime, lastTime, silence } = inVain;
+  return {
+    tries,
+    keepAlives,
+    firstFrame,
+    lastFrame,
+    at: seconds(firstTime),
+    lasted: seconds(lastTime - firstTime),
+    silence: seconds(silence),
   };
 }
 

@@ -4,10 +4,15 @@ import { nonEmpty } from "#contract/nonempty.ts";
 import { ratio } from "#contract/quantity.ts";
 import { type Evidence, unknown, type Verdict } from "#contract/verdict.ts";
 import { originsIn } from "#derived/capture-names.ts";
+import { deadIn } from "./dead.ts";
+import { findingOfDead } from "./dead-finding.ts";
 import { besideEvidence, findingOf, lossLimit } from "./finding.ts";
 import { lossesIn, lossyPathsIn } from "./lossy.ts";
 import { words } from "./messages.ts";
 import { symptoms } from "./symptoms.ts";
+
+/** Silent hosts that are told. */
+const MOST_DEAD = 20;
 
 /** The most that any connection lost, and what looked like loss and was none. */
 function ruledOut(capture: CaptureSummary): Verdict {
@@ -36,7 +41,12 @@ function judge(capture: CaptureSummary): Verdict {
   const { totals, leftOut } = capture;
   if (totals.tcp.streams === 0) return { kind: "not-applicable", says: words.noTcp() };
   const origin = originsIn(capture);
-  const findings = nonEmpty(lossyPathsIn(capture).map((path) => findingOf(path, origin)));
+  const findings = nonEmpty([
+    ...lossyPathsIn(capture).map((path) => findingOf(path, origin)),
+    ...deadIn(capture)
+      .slice(0, MOST_DEAD)
+      .map((path) => findingOfDead(path, origin)),
+  ]);
   if (findings) return { kind: "present", findings };
   if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
   if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
@@ -49,7 +59,7 @@ export default defineCaptureCase({
     en: "Packets are lost on the way",
     zh: "数据包在途中丢失",
   },
-  causes: ["random-loss", "burst-loss"],
+  causes: ["random-loss", "burst-loss", "dead-connection"],
   symptoms,
   capture: judge,
 });

@@ -7,6 +7,7 @@ import { defineLab, program, type Requirement, root, type Stage } from "#lab/lab
 import { CLIENT, type Path, SERVER } from "#lab/path.ts";
 import { connectFrom, serve } from "#lab/tcp.ts";
 import { slowerWay, wire, wireRequirements } from "#lab/wire.ts";
+import { cutForGood } from "./cut.lab.ts";
 
 const REQUIRES: readonly Requirement[] = [
   root,
@@ -255,6 +256,7 @@ export default defineLab({
         return lossy(file, { cause: "burst-loss", side: "behind" });
       },
     },
+    cutForGood(REQUIRES, AT_SENDER),
     {
       id: "reordering",
       kind: "look-alike",
@@ -313,9 +315,7 @@ export default defineLab({
         zh: "同样的传输，路径没有丢包",
       },
       requires: REQUIRES,
-      up: (bench) => {
-        return peaceful(bench, AT_SENDER);
-      },
+      up: (bench) => peaceful(bench, AT_SENDER),
     },
   ],
 });

@@ -60,6 +60,12 @@ export const symptoms: NonEmpty<Symptom> = [
   },
   {
     says: {
+      en: "a connection that was idle for a while hangs for minutes, then fails with a timeout; new connections work",
+      zh: "连接空闲一段时间后卡住数分钟，然后超时失败；新建连接正常",
+    },
+  },
+  {
+    says: {
       en: "packet loss is high, ping loses packets, connections lag",
       zh: "丢包严重，ping 丢包，网络卡顿，怎么排查",
     },
