@@ -6,6 +6,7 @@ test.each([
   ["  * 队列溢出（max_events\n    ），或文件", "  * 队列溢出（max_events），\n    或文件"],
   ["命令\n。\n\n下一段", "命令。\n\n下一段"],
   ["流（\u001b[1mdrop\u001b[22m\n\u001b[0m），", "流（\u001b[1mdrop\u001b[22m），\u001b[0m"],
+  ["\u001b[1m被拒绝：\u001b[22m 启动服务。  \n", "\u001b[1m被拒绝：\u001b[22m启动服务。  \n"],
   ["一段\n\n”引号", "一段\n\n”引号"],
   ["no such marks (here\n), nor here", "no such marks (here\n), nor here"],
 ])("%j is set as %j", (text, set) => {

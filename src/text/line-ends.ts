@@ -5,12 +5,19 @@ const CLOSING_FIRST = new RegExp(
   "g",
 );
 
+/** Markdown needs it after bold text that ends with such a mark; nobody else does. */
+const SPACE_AFTER_MARK = new RegExp(
+  String.raw`([，。；：、！？]${ESCAPES}) (?=${ESCAPES}\p{Script=Han})`,
+  "gu",
+);
+
 /** What {@link keepMarks} may add to a line, in columns. */
 export const MARK_WIDTH = 4;
 
-/** Chinese punctuation as it may stand: none that closes begins a line, none that opens ends one. Escape sequences stay where they are. */
+/** Chinese punctuation as it may stand: none that closes begins a line, none that opens ends one, and no space follows one. Escape sequences stay where they are. */
 export function keepMarks(text: string): string {
   return text
+    .replaceAll(SPACE_AFTER_MARK, "$1")
     .replaceAll(OPENING_LAST, "$2\n$3$1")
     .replaceAll(CLOSING_FIRST, (_, start: string, marks: string, empty: string | undefined) =>
       empty === undefined ? `${marks}\n${start}` : `${marks}${start.trimStart()}${empty}`,
