@@ -34,6 +34,12 @@ test("a guide for people keeps its commands whole and has no escape sequences in
   expect(stdout).not.toContain("```");
 });
 
+test("a command below an item of a list is whole too, with nothing before it", () => {
+  const { stdout } = explain("disk-usage-gap");
+  expect(stdout).toContain("\n    truncate -s 0 /proc/PID/fd/N\n");
+  expect(stdout).not.toContain("| truncate");
+});
+
 test("an unknown case or format is wrong usage", () => {
   expect(explain("no-such-case")).toMatchObject({ status: 2, stdout: "" });
   expect(explain("mount-table-leak", "--format", "html")).toMatchObject({ status: 2, stdout: "" });

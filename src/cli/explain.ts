@@ -39,6 +39,12 @@ export function relatedTo(id: string, guide: string): string[] {
   return [...named].filter((word) => word !== id && Object.hasOwn(guides, word));
 }
 
+/** Code that belongs to an item of a list is indented as the item is. */
+function withoutIndent(code: string): string {
+  const indent = /^ */.exec(code)?.[0] ?? "";
+  return code.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+}
+
 /** Prose set for the terminal; commands and messages whole, with nothing before them that would be copied along. */
 function rendered(guide: string, color: boolean, language: Language): string {
   const isTTY = isatty(STDOUT);
@@ -51,9 +57,9 @@ function rendered(guide: string, color: boolean, language: Language): string {
     const lines = withWholeNumbers(part, (markdown) => Bun.markdown.ansi(markdown, theme));
     return language === "zh" ? keepMarks(lines) : lines;
   };
-  const parts = guide.split(/^```[^\n]*\n([\s\S]*?)^```\n/m);
+  const parts = guide.split(/^ *```[^\n]*\n([\s\S]*?)^ *```\n/m);
   const set = parts.map((part, at) =>
-    at % 2 === 0 ? prose(part) : part.replaceAll(/^(?=.)/gm, CODE_INDENT),
+    at % 2 === 0 ? prose(part) : withoutIndent(part).replaceAll(/^(?=.)/gm, CODE_INDENT),
   );
   return set.map((part) => `${part.trimEnd()}\n\n`).join("");
 }

@@ -24,7 +24,8 @@ const LASTS: Readonly<Record<ReportRemedy["lasts"], () => Says>> = {
 };
 
 /** A value of several numbers, as the kernel separates them, on one line. */
-const asShown = (value: string): string => visible(value.replaceAll("\t", " "));
+const writing = (value: string, path: string): string =>
+  visible(`echo ${shellWord(value.replaceAll("\t", " "))} > ${shellWord(path)}`);
 
 const commandLine = (argv: readonly string[]): string => visible(argv.map(shellWord).join(" "));
 
@@ -35,8 +36,11 @@ function stepLines(step: ReportStep, language: Language): string[] {
       const undo =
         step.previous === null
           ? cliWords.cannotUndo()
-          : cliWords.undoWrite({ value: asShown(step.previous), current: asShown(step.value) });
-      return [step.says, `  ${visible(step.path)} ← ${asShown(step.value)}`, `  ${say(undo)}`];
+          : cliWords.undoWrite({
+              command: writing(step.previous, step.path),
+              current: visible(step.value.replaceAll("\t", " ")),
+            });
+      return [step.says, `  ${writing(step.value, step.path)}`, `  ${say(undo)}`];
     }
     case "run": {
       const undo =
@@ -48,8 +52,8 @@ function stepLines(step: ReportStep, language: Language): string[] {
     case "move":
       return [
         step.says,
-        `  ${visible(step.from)} → ${visible(step.to)}`,
-        `  ${say(cliWords.undoMove())}`,
+        `  ${commandLine(["mv", "-nT", step.from, step.to])}`,
+        `  ${say(cliWords.undo({ command: commandLine(["mv", "-nT", step.to, step.from]) }))}`,
       ];
     case "advise":
       return [step.says];
@@ -63,9 +67,9 @@ function plan(finding: ReportFinding, remedy: ReportRemedy, language: Language):
     return [`  ${index + 1}. ${first}`, ...rest.map((line) => `   ${line}`)];
   });
   return [
-    `${visible(finding.id)}  ${visible(remedy.id)}: ${remedy.says}`,
-    `  ${say(cliWords.risk())}: ${say(RISKS[remedy.risk]())}`,
-    `  ${say(cliWords.lasts())}: ${say(LASTS[remedy.lasts]())}`,
+    `${visible(finding.id)}  ${say(cliWords.plan({ id: remedy.id, what: remedy.says }))}`,
+    `  ${say(cliWords.risk({ what: say(RISKS[remedy.risk]()) }))}`,
+    `  ${say(cliWords.lasts({ what: say(LASTS[remedy.lasts]()) }))}`,
     ...steps,
     "",
   ].join("\n");

@@ -69,3 +69,12 @@ test("of a long line of a log the message is shown, and of a short log the words
   );
   expect(why("ksoftirqd eats one cpu\n")).toContain("words: ksoftirqd");
 });
+
+test("each step of a plan is a command that a shell takes, and so is its undoing", () => {
+  const en = casebook(["fix", "softirq-on-one-cpu/eth0", "--from", sick]).stdout;
+  const path = "/sys/class/net/eth0/queues/rx-0/rps_cpus";
+  expect(en).toContain(`     echo 7 > ${path}\n     undo, if it still holds 7: echo 0 > ${path}\n`);
+  const zh = casebook(["fix", "softirq-on-one-cpu/eth0", "--from", sick, "--lang", "zh"]).stdout;
+  expect(zh).toContain("  风险：无，不中断任何业务\n");
+  expect(zh).toContain(`     撤销（仅当仍为 7 时）：echo 0 > ${path}\n`);
+});

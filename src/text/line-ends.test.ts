@@ -15,12 +15,13 @@ test.each([
 
 test("the groups of a number stay together, and code as it is", () => {
   let seen = "";
-  const text = "at most 1 048 576, `kernel.sem=32000 500 64`, 4 of 100";
+  const text = "at most 1 048 576 or 80 %, `kernel.sem=32000 500 64`, 4 of 100";
   const set = withWholeNumbers(text, (markdown) => {
     seen = markdown;
     return markdown;
   });
   expect(seen).toContain("1\u00a0048\u00a0576");
+  expect(seen).toContain("80\u00a0%");
   expect(seen).toContain("32000 500 64");
   expect(seen).toContain("4 of 100");
   expect(set).toBe(text);

@@ -25,9 +25,9 @@ export function keepMarks(text: string): string {
 }
 
 const UNBREAKABLE = "\u00a0";
-const CODE_OR_GROUP = /`[^`]*`|(?<=\d) (?=\d{3}(?!\d))/g;
+const CODE_OR_GROUP = /`[^`]*`|(?<=\d) (?=\d{3}(?!\d)|%)/g;
 
-/** Keeps the spaces of `1 048 576` together while `set` breaks the lines of a Markdown text. Code stays as it is. */
+/** Keeps the spaces of `1 048 576` and `2 %` together while `set` breaks the lines of a Markdown text. Code stays as it is. */
 export function withWholeNumbers(markdown: string, set: (markdown: string) => string): string {
   const whole = markdown.replaceAll(CODE_OR_GROUP, (found) =>
     found === " " ? UNBREAKABLE : found,
