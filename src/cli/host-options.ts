@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Host } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
@@ -25,6 +25,15 @@ function isDirectory(path: string): boolean {
   } catch (error) {
     if (error instanceof Error && "code" in error) return false;
     throw error;
+  }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new UsageError(cliWords.cannotWrite({ path, code: String(error.code) }));
   }
 }
 
@@ -60,6 +69,7 @@ async function rootDirectory(path: string): Promise<string> {
 export async function openHost(flags: HostFlags): Promise<Host> {
   const host = await openSource(flags);
   if (flags.record === undefined) return host;
+  makeDirectory(flags.record);
   const { recordingHost } = await import("#lab/record.ts");
   return recordingHost(host, flags.record);
 }

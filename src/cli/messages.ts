@@ -81,6 +81,10 @@ export const cliWords = defineMessages("cli", {
     en: "{word} is missing; `casebook help` shows the words",
     zh: "缺少参数 {word}，可用 casebook help 查看用法",
   },
+  noCommand: {
+    en: "expected one of the commands above",
+    zh: "应为以上命令之一",
+  },
   tooManyArguments: {
     en: "too many words; `casebook help` shows what goes there",
     zh: "参数过多，可用 casebook help 查看用法",

@@ -34,7 +34,8 @@ export function print(text: string, file: string | undefined): void {
   }
 }
 
-/** A line of diagnostics on stderr. */
-export function complain(says: Says, language: Language): void {
-  writeAll(2, `casebook: ${renderSays(says, language)}\n`);
+/** A line of diagnostics on stderr, and what it is about below it. */
+export function complain(says: Says, language: Language, details = ""): void {
+  const below = details.split("\n").filter((line) => line !== "");
+  writeAll(2, `casebook: ${[renderSays(says, language), ...below.map(visible)].join("\n")}\n`);
 }

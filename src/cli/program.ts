@@ -34,6 +34,8 @@ function usageSays({ code, message }: CommanderError): Says {
       return cliWords.missingValue({ word });
     case "commander.missingArgument":
       return cliWords.missingArgument({ word });
+    case "commander.help":
+      return cliWords.noCommand();
     case "commander.excessArguments":
       return cliWords.tooManyArguments();
     default:
@@ -236,8 +238,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return USAGE_STATUS;
     }
     // Status 1 would say that a case is present.
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    complain(cliWords.unexpected({ what }), chosen);
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    complain(cliWords.unexpected({ what: message }), chosen, stack);
     return USAGE_STATUS;
   }
 }

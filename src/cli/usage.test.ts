@@ -24,6 +24,8 @@ test.each([
   [["why", "-", "--lang", "zh"], "标准输入没有内容"],
   [["--lang", "fr", "cases"], "found fr"],
   [["--lang"], "needs a value"],
+  [["check", "--record", "/proc/nowhere", "--lang", "zh"], "无法写入 /proc/nowhere：ENOENT"],
+  [["help", "nosuch"], "expected one of the commands above"],
   [["why", "--lang", "en", "--", "--lang", "zh"], ""],
 ])("%p is answered in the language that it asks for", (words, says) => {
   const { status, stderr } = casebook(words);
