@@ -54,6 +54,21 @@ describe("a RST of the server", () => {
       "midTransfer confirmed",
     ]);
   });
+  test("behind its answer to an upload that goes on is not instead of one", () => {
+    const upload = [0.01, 0.021].map((at, index) => request(at, { sequence: 1 + 200 * index }));
+    const cut = rst("server", 0.022, { flags: "R", sequence: 501 });
+    const segments = [...handshakeTalk(), ...upload, answer(0.02), cut];
+    expect(found(segments.toSorted((one, other) => one.at - other.at))).toEqual([
+      "midTransfer confirmed",
+    ]);
+  });
+  test("to the request behind an answer that has arrived is instead of one", () => {
+    const more = request(0.03, { sequence: 201, acknowledgment: 501 });
+    const cut = rst("server", 0.04, { flags: "R", sequence: 501 });
+    expect(found([...handshakeTalk(), request(0.01), answer(0.02), more, cut])).toEqual([
+      "unanswered confirmed",
+    ]);
+  });
   test("to data after a long silence: it let the connection go", () => {
     expect(found([...handshakeTalk(), request(400), rst("server", 400.001)])).toEqual([
       "forgotten confirmed",

@@ -89,14 +89,20 @@ const isOnlyResets = ({ flow, own, reset }: Side): boolean =>
 const isCutShort = ({ finSilence, unread }: CaptureReset): boolean =>
   (finSilence >= KEPT_ALIVE_SECONDS && unread > FAREWELL_BYTES) || unread >= ON_THE_WAY;
 
+/** What the peer said last it said before it had the answer: it was still sending what was being answered. */
+const hasAnswered = ({ ownPayload, unacknowledged }: CaptureReset): boolean =>
+  ownPayload > 0 && unacknowledged > 0;
+
 /** What a server's RST cut off; null for an end that harms nobody, such as that of an idle connection. */
 function byServer(side: Side): Moment | null {
   const { peer, reset } = side;
   const isAsked = reset.peerPayload > 0 || peer.keepAlives > 0;
   if (isOnlyResets(side)) return isAsked ? "unknown-connection" : null;
   if (reset.afterOwnFin) return isCutShort(reset) ? "closed-before" : null;
-  if (reset.peersTurn && reset.peerPayload > 0)
-    return reset.pause >= FORGOTTEN_SECONDS ? "forgotten" : "unanswered";
+  if (reset.peersTurn && reset.peerPayload > 0) {
+    if (reset.pause >= FORGOTTEN_SECONDS) return "forgotten";
+    return hasAnswered(reset) ? "mid-transfer" : "unanswered";
+  }
   if (reset.silence >= IDLE_SECONDS) return null;
   return reset.ownPayload + reset.peerPayload === 0 ? "at-once" : "mid-transfer";
 }
