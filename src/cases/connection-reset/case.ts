@@ -3,6 +3,7 @@ import { defineCaptureCase } from "#contract/case.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import { type Evidence, type Finding, unknown, type Verdict } from "#contract/verdict.ts";
+import { isControlOnly, resetsBehindUnseen } from "#derived/capture-control.ts";
 import { endName, originsIn, type OriginOf } from "#derived/capture-names.ts";
 import { findingOfBroken, findingOfRefused } from "./finding.ts";
 import { words } from "./messages.ts";
@@ -57,6 +58,8 @@ function judge(capture: CaptureSummary): Verdict {
   const findings = nonEmpty(findingsIn(capture, origin));
   if (findings) return { kind: "present", findings };
   if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
+  const unseen = isControlOnly(capture) ? resetsBehindUnseen(capture) : 0;
+  if (unseen > 0) return unknown({ fact: "capture", why: words.controlOnly({ count: unseen }) });
   if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
   const { scans } = refusalsIn(capture);
   return {

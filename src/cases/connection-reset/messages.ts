@@ -149,6 +149,10 @@ export const words = defineMessages("connection-reset", {
     en: "the capture holds one direction only, so how connections ended is not known: capture both",
     zh: "抓包只有单向，无法得知连接如何结束：请双向抓包",
   },
+  controlOnly: {
+    en: "{count} connections were reset, and the capture leaves out what was said before: capture without a filter of flags",
+    zh: "{count} 条连接被复位，而抓包缺少此前的数据：抓包时请不要按标志位过滤",
+  },
   leftOut: {
     en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",

@@ -3,6 +3,7 @@ import { defineCaptureCase } from "#contract/case.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { ratio } from "#contract/quantity.ts";
 import { type Evidence, unknown, type Verdict } from "#contract/verdict.ts";
+import { isControlOnly } from "#derived/capture-control.ts";
 import { originsIn } from "#derived/capture-names.ts";
 import { deadIn } from "./dead.ts";
 import { findingOfDead } from "./dead-finding.ts";
@@ -49,6 +50,7 @@ function judge(capture: CaptureSummary): Verdict {
   ]);
   if (findings) return { kind: "present", findings };
   if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
+  if (isControlOnly(capture)) return unknown({ fact: "capture", why: words.controlOnly() });
   if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
   return ruledOut(capture);
 }

@@ -102,6 +102,10 @@ export const words = defineMessages("packet-loss", {
     en: "the capture holds one direction only, so what was lost is not known: capture both, or at the receiver",
     zh: "抓包只有单向，无法得知丢失了什么：请双向抓包，或在接收端抓包",
   },
+  controlOnly: {
+    en: "the capture holds SYN, FIN and RST only, so what became of the data is not known: capture without a filter of flags",
+    zh: "抓包只有 SYN、FIN、RST，无法得知数据的去向：抓包时请不要按标志位过滤",
+  },
   leftOut: {
     en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",

@@ -3,6 +3,7 @@ import { defineCase } from "#contract/case.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import { unknown, type Verdict } from "#contract/verdict.ts";
+import { isControlOnly } from "#derived/capture-control.ts";
 import { destinationsOf } from "./destinations.ts";
 import { diagnoseHost } from "./host/diagnose.ts";
 import { needs } from "./host/needs.ts";
@@ -20,6 +21,7 @@ function judge(capture: CaptureSummary): Verdict {
   const findings = nonEmpty(destinationsOf(flows).map((one) => findingOf(one, origin)));
   if (findings) return { kind: "present", findings };
   if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
+  if (isControlOnly(capture)) return unknown({ fact: "capture", why: words.controlOnly() });
   if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
   return {
     kind: "absent",

@@ -82,6 +82,10 @@ export const words = defineMessages("path-mtu-black-hole", {
     en: "the capture holds one direction only, so what arrived is not known: capture both, or on the other host",
     zh: "抓包只有单向，无法得知哪些数据已送达：请双向抓包，或在另一台主机上抓包",
   },
+  controlOnly: {
+    en: "the capture holds SYN, FIN and RST only, so which sizes arrived is not known: capture without a filter of flags",
+    zh: "抓包只有 SYN、FIN、RST，无法得知哪些长度的数据包已送达：抓包时请不要按标志位过滤",
+  },
   leftOut: {
     en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",

@@ -34,7 +34,8 @@ function lateOf(flow: CaptureFlow): Late | null {
   const seen = { flow, times: asked.times, seconds, frame: answered.firstFrame };
   const isGone = reset !== null && !reset.established && reset.frame > answered.firstFrame;
   if (isGone && seconds >= SLOW_SECONDS) return { ...seen, how: "too-late" };
-  if (!flow.established || asked.times < 2) return null;
+  // A FIN shows that it came about, where a filter of flags left out the end of the handshake.
+  if (!(flow.established || flow.finished) || asked.times < 2) return null;
   if (seconds >= SLOW_SECONDS) return { ...seen, how: "late" };
   return asked.lastFrame > answered.firstFrame
     ? { ...seen, seconds: asked.lasted, frame: asked.lastFrame, how: "lost" }

@@ -3,6 +3,7 @@ import { defineCaptureCase } from "#contract/case.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
 import { type Evidence, unknown, type Verdict } from "#contract/verdict.ts";
+import { isControlOnly } from "#derived/capture-control.ts";
 import { endName, originsIn } from "#derived/capture-names.ts";
 import { findingOf, stallLimit } from "./finding.ts";
 import { words } from "./messages.ts";
@@ -42,6 +43,7 @@ function judge(capture: CaptureSummary): Verdict {
   const findings = nonEmpty(stalledIn(capture).map((stalls) => findingOf(stalls, origin)));
   if (findings) return { kind: "present", findings };
   if (totals.vantage.oneWay) return unknown({ fact: "capture", why: words.oneWay() });
+  if (isControlOnly(capture)) return unknown({ fact: "capture", why: words.controlOnly() });
   if (leftOut > 0) return unknown({ fact: "capture", why: words.leftOut({ count: leftOut }) });
   return ruledOut(capture);
 }

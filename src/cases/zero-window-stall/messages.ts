@@ -80,6 +80,10 @@ export const words = defineMessages("zero-window-stall", {
     en: "the capture holds one direction only, so whether a sender waits for a window is not known: capture both",
     zh: "抓包只有单向，无法得知发送端是否在等待窗口：请双向抓包",
   },
+  controlOnly: {
+    en: "the capture holds SYN, FIN and RST only, so whether a sender waits for a window is not known: capture without a filter of flags",
+    zh: "抓包只有 SYN、FIN、RST，无法得知发送端是否在等待窗口：抓包时请不要按标志位过滤",
+  },
   leftOut: {
     en: "{count} {count:connection was|connections were} not looked at: narrow the capture down with --host and --port",
     zh: "有 {count} 条连接未检查：请用 --host 与 --port 缩小范围",
