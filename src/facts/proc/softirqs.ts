@@ -30,6 +30,8 @@ function parse(text: string, note: Note): Softirqs {
       note({ line: index + 1, text: row.slice(0, 80) });
     else rows.set(name, { counts: counts as number[], line: index + 1 });
   }
+  // Every kernel has it: a table without it was cut off.
+  if (!rows.has("NET_RX")) throw expected("a row 'NET_RX: …' with a count for each CPU", text);
   return { cpus: header.map(Number), rows };
 }
 

@@ -25,7 +25,9 @@ function parse(text: string, note: Note): ConntrackStat {
     if (row.trim() === "") continue;
     const words = fields(row);
     const column = (name: string): number | null => hex(words[names.indexOf(name)]);
-    const counters = countersFrom(column, { cpu: index, line: index + 2 });
+    // A row that was cut off may end within a number.
+    const isWhole = words.length >= names.length;
+    const counters = isWhole ? countersFrom(column, { cpu: index, line: index + 2 }) : null;
     if (counters === null) note({ line: index + 2, text: row.slice(0, 80) });
     else {
       cpus.push(counters);
