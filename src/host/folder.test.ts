@@ -55,6 +55,15 @@ test("who it is stands in casebook.json", async () => {
   expect(await folderHost([root]).identify()).toMatchObject({ name: "web-1", kernel: "4.19.0" });
 });
 
+test("names that were not copied, but for an empty file or one of zeros, are not told", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  mkdirSync(join(tree, "proc/sys/kernel"), { recursive: true });
+  writeFileSync(join(tree, "proc/sys/kernel/hostname"), "");
+  writeFileSync(join(tree, "proc/sys/kernel/osrelease"), "\0".repeat(20));
+  expect(await folderHost([tree]).identify()).toMatchObject({ name: tree, kernel: null });
+  rmSync(tree, { recursive: true });
+});
+
 test("a file that is not there was not captured: nothing follows about the host", async () => {
   const fetched = await folderHost([root]).fetch(order(file("/proc/meminfo")));
   expect(fetched.status).toBe("not-captured");

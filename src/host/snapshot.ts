@@ -16,7 +16,9 @@ export function readSnapshot(roots: readonly string[]): Snapshot {
   const text = (path: string): string | null => {
     for (const root of roots) {
       const read = readFile(join(root, path));
-      if (read.status === "read") return read.text.trim();
+      // What could not be copied may be left as an empty file, or one of zeros.
+      const told = read.status === "read" ? read.text.replaceAll("\0", "").trim() : "";
+      if (told !== "") return told;
     }
     return null;
   };
