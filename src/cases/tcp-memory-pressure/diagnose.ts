@@ -1,9 +1,12 @@
 import type { ReadingsOf } from "#contract/fact.ts";
 import type { Says } from "#contract/message.ts";
+import { missingOf } from "#contract/missing.ts";
 import { nonEmpty } from "#contract/nonempty.ts";
 import { quantity } from "#contract/quantity.ts";
+import type { Reading } from "#contract/reading.ts";
 import type { Finding, Missing, Verdict } from "#contract/verdict.ts";
 import { type Rise, riseOf, risen } from "#derived/rise.ts";
+import sockstat from "#facts/proc/net/sockstat.ts";
 import tcpMaxOrphans from "#facts/proc/sys/net/ipv4/tcp_max_orphans.ts";
 import tcpMem from "#facts/proc/sys/net/ipv4/tcp_mem.ts";
 import {
@@ -102,12 +105,24 @@ function orphanFinding(readings: Readings, level: OrphanLevel, judgement: Judgem
 
 const isHarm = (judgement: Judgement): boolean => judgement === "refuses" || judgement === "saves";
 
-function missingOf(memory: MemoryLevel | null, orphans: OrphanLevel | null): Missing[] {
+/** What was there and could not be read says why itself. */
+function missing(readings: Readings): Missing[] {
+  const { sockets, marks, maxOrphans } = readings;
+  const { memory, orphans } = levelsOf(readings);
+  const broken = [
+    ...(isBroken(sockets) ? [missingOf(sockstat, sockets)] : []),
+    ...(isBroken(marks) ? [missingOf(tcpMem, marks)] : []),
+    ...(isBroken(maxOrphans) ? [missingOf(tcpMaxOrphans, maxOrphans)] : []),
+  ];
+  if (broken.length > 0) return broken;
   return [
     ...(memory ? [] : [{ fact: tcpMem.id, why: words.noMemory() }]),
     ...(orphans ? [] : [{ fact: tcpMaxOrphans.id, why: words.noOrphans() }]),
   ];
 }
+
+const isBroken = ({ status }: Reading<unknown>): boolean =>
+  status === "denied" || status === "unparsed";
 
 interface Judged {
   readonly judgement: Judgement;
@@ -142,9 +157,9 @@ export function diagnose(readings: Readings, closer: Closer | null): Verdict {
     all.filter(({ judgement }) => judgement === "near").map(({ finding }) => finding()),
   );
   if (latent) return { kind: "latent", findings: latent };
+  const lacking = nonEmpty(missing(readings));
+  if (lacking) return { kind: "unknown", missing: lacking };
   const { memory, orphans } = levelsOf(readings);
-  const missing = nonEmpty(missingOf(memory, orphans));
-  if (missing) return { kind: "unknown", missing };
   const evidence = nonEmpty([
     ...(memory ? memoryEvidence(memory, "at ease") : []),
     ...(orphans ? [orphanEvidence(orphans, "at ease")] : []),

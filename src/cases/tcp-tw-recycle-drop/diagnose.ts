@@ -123,8 +123,9 @@ function missing(readings: Readings, all: readonly Paws[], can: boolean | null):
         ? missingOf(tcpTwRecycle, recycle)
         : { fact: tcpTwRecycle.id, why: words.unreadSetting() },
     );
-  if (!all.some(({ namespace }) => namespace.own))
-    found.push({ fact: netstat.id, why: words.noCounters() });
+  const own = counters.readings.find(({ namespace }) => namespace.own)?.reading;
+  if (own?.status === "denied" || own?.status === "unparsed") found.push(missingOf(netstat, own));
+  else if (own?.status !== "read") found.push({ fact: netstat.id, why: words.noCounters() });
   // A namespace that ended meanwhile refuses nobody; what was read and makes no sense, or was not copied, may.
   const unread = counters.readings.flatMap(({ namespace, reading }): Missing[] =>
     namespace.own || reading.status === "read" || reading.status === "absent"
