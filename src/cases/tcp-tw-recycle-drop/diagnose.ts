@@ -113,6 +113,19 @@ function latentOf(readings: Readings, all: readonly Paws[], can: boolean): Findi
   return [finding(readings, own, { ...told, says }, [])];
 }
 
+/**
+ * The namespaces whose counters were not read. One that ended meanwhile refuses nobody; what makes no sense, or was not
+ * copied, may.
+ */
+function unreadOf({ readings }: Readings["counters"]): Missing[] {
+  const own = readings.find(({ namespace }) => namespace.own)?.reading;
+  const isUntold = own === undefined || own.status === "absent" || own.status === "not-captured";
+  const unread = readings
+    .filter(({ namespace, reading }) => !(namespace.own && isUntold) && reading.status !== "absent")
+    .flatMap(({ reading }) => (reading.status === "read" ? [] : [missingOf(netstat, reading)]));
+  return isUntold ? [{ fact: netstat.id, why: words.noCounters() }, ...unread] : unread;
+}
+
 function missing(readings: Readings, all: readonly Paws[], can: boolean | null): Missing[] {
   const { recycle, counters } = readings;
   const found: Missing[] = [];
@@ -123,22 +136,14 @@ function missing(readings: Readings, all: readonly Paws[], can: boolean | null):
         ? missingOf(tcpTwRecycle, recycle)
         : { fact: tcpTwRecycle.id, why: words.unreadSetting() },
     );
-  const own = counters.readings.find(({ namespace }) => namespace.own)?.reading;
-  if (own?.status === "denied" || own?.status === "unparsed") found.push(missingOf(netstat, own));
-  else if (own?.status !== "read") found.push({ fact: netstat.id, why: words.noCounters() });
-  // A namespace that ended meanwhile refuses nobody; what was read and makes no sense, or was not copied, may.
-  const unread = counters.readings.flatMap(({ namespace, reading }): Missing[] =>
-    namespace.own || reading.status === "read" || reading.status === "absent"
-      ? []
-      : [missingOf(netstat, reading)],
-  );
+  found.push(...unreadOf(counters));
   const once = all.flatMap(({ passive }) => passive ?? []);
   const stale = once.find(({ delta, total }) => delta === null && total > 0n);
   if (stale && !isOn(readings)) {
     const { name, total } = stale;
     found.push({ fact: netstat.id, why: words.needsRate({ name, total }) });
   }
-  return [...found, ...unread, ...counters.unseen.map((why) => ({ fact: netstat.id, why }))];
+  return [...found, ...counters.unseen.map((why) => ({ fact: netstat.id, why }))];
 }
 
 function absent(
