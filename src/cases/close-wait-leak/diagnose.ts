@@ -11,7 +11,7 @@ import { courseEvidence, originOf, processName } from "./evidence.ts";
 import { findingOf } from "./finding.ts";
 import { type Course, coursesOf, judge, type Judgement } from "./leak.ts";
 import { words } from "./messages.ts";
-import { type closerNeeds, LOOK_FROM, type needs, socketsIn } from "./needs.ts";
+import { type closerNeeds, LOOK_FROM, mostSocketsIn, type needs, socketsIn } from "./needs.ts";
 
 type Readings = ReadingsOf<typeof needs>;
 type Closer = ReadingsOf<typeof closerNeeds>;
@@ -94,7 +94,7 @@ function unread(readings: Readings, closer: Closer | null): Missing[] {
   if (!looked) return [];
   if (looked.status !== "read") return [missingOf(closeWait, looked)];
   return readings.counts.readings.flatMap(({ namespace, reading }): Missing[] => {
-    const count = socketsIn(readings, namespace);
+    const count = mostSocketsIn(readings, namespace);
     const isFew = count !== null && count < LOOK_FROM;
     const isGone = reading.status === "absent" && !namespace.own;
     if (isFew || isGone || looked.value.namespaces.has(namespace.inode)) return [];

@@ -32,12 +32,25 @@ export function socketsIn({ counts, counts6 }: Readings, namespace: Namespace): 
   return (four.value.get("TCP")?.get("inuse")?.value ?? 0) + (ofSix ?? 0);
 }
 
+/**
+ * As many as there can be: where the file of IPv6 was not copied, a server's sockets may all be in it. `alloc` counts those
+ * of both families, of all namespaces.
+ */
+export function mostSocketsIn(readings: Readings, namespace: Namespace): number | null {
+  const counted = socketsIn(readings, namespace);
+  const six = inNamespace(readings.counts6, namespace);
+  const four = inNamespace(readings.counts, namespace);
+  if (counted === null || four?.status !== "read") return counted;
+  if (six?.status === "read" || six?.status === "absent") return counted;
+  return Math.max(counted, four.value.get("TCP")?.get("alloc")?.value ?? 0);
+}
+
 /** Namespaces with sockets enough; where they were not counted, the tables must tell. */
 export function targets(readings: Readings, named: boolean): readonly string[] {
   const least = named ? 1 : LOOK_FROM;
   const counted = readings.counts.readings.map(({ namespace }) => ({
     namespace,
-    sockets: socketsIn(readings, namespace),
+    sockets: mostSocketsIn(readings, namespace),
   }));
   const chosen = counted
     .filter(({ sockets }) => sockets === null || sockets >= least)
