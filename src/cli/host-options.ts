@@ -81,7 +81,8 @@ async function openSource(flags: HostFlags): Promise<Host> {
     throw new UsageError(cliWords.oneHostOnly());
   if (flags.from !== undefined) {
     const { folderHost } = await import("#host/folder.ts");
-    return folderHost([await snapshot(flags.from)], { second: intervalSeconds > 0 });
+    const options = { second: intervalSeconds > 0, dockerRoots: flags.dockerRoot };
+    return folderHost([await snapshot(flags.from)], options);
   }
   const { liveHost } = await import("#host/live.ts");
   const root = flags.root === undefined ? "" : await rootDirectory(flags.root);

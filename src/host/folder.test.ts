@@ -98,6 +98,17 @@ test("namespaces are those of the processes and of netns/, each with its own ans
   expect(texts(await host.fetch(softnet))).toEqual(["0001\n"]);
 });
 
+test("a dockerd's data root that the user names is looked into, as one of the manifest is", async () => {
+  const tree = mkdtempSync(join(tmpdir(), "casebook-folder-"));
+  mkdirSync(join(tree, "proc"));
+  mkdirSync(join(tree, "data/docker/overlay2/l"), { recursive: true });
+  const layers = order({ kind: "names", pattern: "/overlay2/*", base: "docker-root" });
+  const named = folderHost([tree], { second: false, dockerRoots: ["/data/docker"] });
+  expect((await named.fetch(layers)).status).toBe("read");
+  expect((await folderHost([tree]).fetch(layers)).status).toBe("not-captured");
+  rmSync(tree, { recursive: true });
+});
+
 test("an earlier layer hides a later one", async () => {
   const over = mkdtempSync(join(tmpdir(), "casebook-layer-"));
   mkdirSync(join(over, "proc"));

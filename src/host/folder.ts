@@ -78,6 +78,8 @@ function topOf(source: Source): string {
 export interface FolderOptions {
   /** Whether the second sample is read where there is one. */
   readonly second: boolean;
+  /** Data roots of dockerds, as the host calls them, beside those that the snapshot tells of. */
+  readonly dockerRoots?: readonly string[];
 }
 
 /**
@@ -115,7 +117,8 @@ export function folderHost(
 
   async function fetchFrom(root: string, order: Order, manifest: Manifest): Promise<Fetched> {
     const { source } = order;
-    const task: ReaderTask = { root, kind: "folder", dockerRoots: manifest.dockerRoots, order };
+    const dockerRoots = [...(options.dockerRoots ?? []), ...manifest.dockerRoots];
+    const task: ReaderTask = { root, kind: "folder", dockerRoots, order };
     const place = source.kind === "file" ? join(root, source.path) : null;
     const hung = hungReason(place ?? join(root, topOf(source)));
     if (hung !== null) return { status: "denied", reason: hung, at: "" };
