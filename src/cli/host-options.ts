@@ -4,6 +4,7 @@ import type { Host } from "#contract/host.ts";
 import type { Says } from "#contract/message.ts";
 import { fetchCommand } from "#host/command.ts";
 import { mayHang } from "#host/locality.ts";
+import { isProcfs } from "#host/procfs.ts";
 import { parseDuration } from "./duration.ts";
 import { cliWords } from "./messages.ts";
 import { UsageError } from "./usage-error.ts";
@@ -74,17 +75,20 @@ export async function openHost(flags: HostFlags): Promise<Host> {
   return recordingHost(host, flags.record);
 }
 
+/** Where no kernel answers below a root's /proc: a copy of its files, or a disk without its host. */
+const copyAt = (root: string): string | null => (root === "" || isProcfs(root) ? null : root);
+
 /** This host, one mounted at a directory, or an extracted folder. */
 async function openSource(flags: HostFlags): Promise<Host> {
   const intervalSeconds = parseDuration(flags.interval);
   if (flags.from !== undefined && flags.root !== undefined)
     throw new UsageError(cliWords.oneHostOnly());
-  if (flags.from !== undefined) {
+  const root = flags.root === undefined ? "" : await rootDirectory(flags.root);
+  const copy = flags.from === undefined ? copyAt(root) : await snapshot(flags.from);
+  if (copy !== null) {
     const { folderHost } = await import("#host/folder.ts");
-    const options = { second: intervalSeconds > 0, dockerRoots: flags.dockerRoot };
-    return folderHost([await snapshot(flags.from)], options);
+    return folderHost([copy], { second: intervalSeconds > 0, dockerRoots: flags.dockerRoot });
   }
   const { liveHost } = await import("#host/live.ts");
-  const root = flags.root === undefined ? "" : await rootDirectory(flags.root);
   return liveHost({ root, intervalSeconds, dockerRoots: flags.dockerRoot });
 }

@@ -56,6 +56,10 @@ test("a directory that holds no host and no snapshot is unreadable input", () =>
     mkdirSync(join(folder, "proc"));
     expect(casebook(["check", "--from", folder]).status).toBe(0);
     expect(casebook(["check", "softirq-on-one-cpu", "--root", folder]).stderr).toBe("");
+    // No kernel answers there: what such a copy does not hold is unknown, not absent.
+    expect(casebook(["check", "disk-usage-gap", "--root", folder])).toEqual(
+      casebook(["check", "disk-usage-gap", "--from", folder]),
+    );
   } finally {
     rmSync(dir, { recursive: true });
   }
