@@ -24,6 +24,7 @@ export class Opening {
   frames = 1;
   /** TSval of the first; -1 without the option. */
   readonly timestamp: number;
+  private lastTimestamp: number;
   readonly hops: number;
   /** CAME_IN, WENT_OUT or both; 0 when the capture does not tell. */
   places: number;
@@ -31,7 +32,7 @@ export class Opening {
   constructor(packet: Packet, frame: number, time: number) {
     this.firstFrame = this.lastFrame = frame;
     this.firstTime = this.lastTime = time;
-    this.timestamp = packet.hasTimestamps ? packet.timestampValue : -1;
+    this.timestamp = this.lastTimestamp = packet.hasTimestamps ? packet.timestampValue : -1;
     this.hops = packet.hops;
     this.places = placeOf(packet);
   }
@@ -39,9 +40,19 @@ export class Opening {
   again(packet: Packet, frame: number, time: number): void {
     this.frames++;
     this.places |= placeOf(packet);
-    if (time - this.lastTime < SHORTEST_TIMEOUT_NANOSECONDS) return;
+    if (time - this.lastTime < SHORTEST_TIMEOUT_NANOSECONDS || this.isCopy(packet)) return;
+    if (packet.hasTimestamps) this.lastTimestamp = packet.timestampValue;
     this.times++;
     this.lastFrame = frame;
     this.lastTime = time;
+  }
+
+  /**
+   * Stamped no later than what was seen before: captures of hosts whose clocks differ were merged. Who sends again
+   * stamps anew; some hosts write 0.
+   */
+  private isCopy({ hasTimestamps, timestampValue }: Packet): boolean {
+    if (!hasTimestamps || timestampValue === 0 || this.lastTimestamp < 0) return false;
+    return ((timestampValue - this.lastTimestamp) | 0) <= 0;
   }
 }

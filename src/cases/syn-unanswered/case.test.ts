@@ -162,6 +162,26 @@ describe("somebody who asks many in vain", () => {
   });
 });
 
+/** A connection as two captures show it whose clocks are 3.2 s apart. @param ticks of the second showing's stamps. */
+const merged = (ticks: number): TalkSegment[] => {
+  const seen = handshakeTalk().map((one, index) => ({ ...one, timestamp: 1000 + index }));
+  const again = seen.map((one) => ({
+    ...one,
+    at: one.at + 3.2,
+    timestamp: one.timestamp + ticks,
+  }));
+  return [...seen, ...again];
+};
+
+describe("captures of two hosts whose clocks differ, merged,", () => {
+  test("hold each SYN twice", () => {
+    expect(found(merged(0))).toEqual([]);
+  });
+  test("which one that is sent again is not: it is stamped anew", () => {
+    expect(found(merged(3200))).toEqual(["lost confirmed 10.0.0.2:80"]);
+  });
+});
+
 describe("no fault is", () => {
   const harmless: readonly (readonly [string, readonly TalkSegment[]])[] = [
     ["a connection that is answered", handshakeTalk()],
