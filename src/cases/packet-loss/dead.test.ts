@@ -94,6 +94,18 @@ describe("a connection is not dead", () => {
   });
 });
 
+test("a peer that told by SACK what came behind a large segment is not dead", () => {
+  const large: TalkSegment = { from: "server", at: 0.02, payload: 1448 };
+  const summary = talkSummary([...handshakeTalk(), ...again(large)]);
+  expect(deadIn(summary)).toHaveLength(1);
+  for (const { fromServer } of summary.flows) {
+    const [first] = fromServer.unacknowledged;
+    if (!first) throw new Error("all is acknowledged");
+    fromServer.unacknowledged.push({ ...first, bytes: 900, times: 1, sackedFrame: 7 });
+  }
+  expect(deadIn(summary)).toEqual([]);
+});
+
 test("a client that goes away without a word is nothing among many", () => {
   const more: TalkSegment = { ...answer, at: 0.04, sequence: 501, payload: 500 };
   const summary = talkSummary([...exchange, ...again(more)]);

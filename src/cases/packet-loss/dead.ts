@@ -43,6 +43,11 @@ function isOfSize(flow: CaptureFlow, { unacknowledged, largestDelivered }: Captu
   return unacknowledged.some((one) => one.bytes > most && one.dontFragment && isTried(one));
 }
 
+/** The peer got other data: before, or behind, as it told by SACK. */
+const hasTaken = ({ largestDelivered, unacknowledged }: CaptureDirection): boolean =>
+  largestDelivered !== null ||
+  unacknowledged.some(({ sackedFrame, part }) => sackedFrame !== null || part !== null);
+
 /** The peer has ended it: what it leaves unanswered then is no more than a farewell. */
 const isOver = ({ segments, finFrame, reset }: CaptureDirection): boolean =>
   segments === 0 || finFrame !== null || reset !== null;
@@ -59,7 +64,7 @@ function deadOf(flow: CaptureFlow, isSilentServer: boolean): Dead | null {
   if (inVain === null || isOver(peer) || isShut(flow)) return null;
   if (inVain.tries < TIMES_DEAD || inVain.lasted < SECONDS_DEAD) return null;
   const isSized = isOfSize(flow, own);
-  if (isSized && own.largestDelivered !== null && inVain.silence < FORGOTTEN_SECONDS) return null;
+  if (isSized && hasTaken(own) && inVain.silence < FORGOTTEN_SECONDS) return null;
   // A peer that never got beyond the handshake may not have heard its end.
   const hasSpoken = peer.segments > (peer.opening?.frames ?? 0);
   const isCertain = hasSpoken && !isSized;
