@@ -28,6 +28,11 @@ describe("a capture of SYN, FIN and RST only", () => {
     const probe: TalkSegment = { from: "client", at: 0.01, flags: "R", sequence: 1 };
     expect(kinds([asked, answered, probe])[3]).toBe("absent");
   });
+  test("tells of answers that come from another address, and are reset, that nothing is missing", () => {
+    const stray: TalkSegment = { ...answered, server: 3 };
+    const refusal: TalkSegment = { ...stray, from: "client", flags: "R", sequence: 1, at: 0.002 };
+    expect(kinds([asked, stray, refusal])).toEqual(["absent", "absent", "absent", "absent"]);
+  });
   test("tells of a refusal", () => {
     expect(kinds([asked, refused])).toEqual(["absent", "absent", "absent", "present"]);
   });

@@ -1,20 +1,24 @@
-import type { CaptureSummary } from "#contract/capture.ts";
+import type { CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+
+/** A RST behind data that was not captured, or in a connection of which nothing else was. */
+const isBehindUnseen = ({ syn, synAck, fromClient, fromServer }: CaptureFlow): boolean =>
+  [fromClient, fromServer].some(({ reset }) => {
+    if (reset === null || reset.refusal) return false;
+    return reset.ahead === null ? !syn && !synAck : reset.ahead > 0;
+  });
+
+/** Connections that ended like that. */
+export const resetsBehindUnseen = ({ flows }: CaptureSummary): number =>
+  flows.filter(isBehindUnseen).length;
 
 /**
  * Whether a filter such as `tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0` left nothing but how connections begin and
- * end: not even the acknowledgment of a SYN-ACK, or the middle of a connection, is there. What became of data does not
- * show then.
+ * end, though there was more: data that a FIN or RST lies behind, or the answer to a SYN-ACK. What became of data does
+ * not show then.
  */
-export function isControlOnly({ totals: { tcp, vantage } }: CaptureSummary): boolean {
-  const areAll = tcp.frames <= tcp.syn + tcp.synAck + tcp.fin + tcp.rst;
-  return areAll && (tcp.synAck > 0 || vantage.midStream > 0);
-}
-
-/** Connections whose RST came behind data, or behind nothing that was captured. */
-export function resetsBehindUnseen({ flows }: CaptureSummary): number {
-  return flows.filter(({ fromClient, fromServer }) =>
-    [fromClient, fromServer].some(
-      ({ reset }) => reset !== null && !reset.refusal && reset.ahead !== 0,
-    ),
-  ).length;
+export function isControlOnly(capture: CaptureSummary): boolean {
+  const { tcp, vantage } = capture.totals;
+  if (tcp.frames > tcp.syn + tcp.synAck + tcp.fin + tcp.rst) return false;
+  const isMore = vantage.midStream > 0 || tcp.lostSegments > 0 || tcp.rst < tcp.synAck;
+  return isMore || resetsBehindUnseen(capture) > 0;
 }
