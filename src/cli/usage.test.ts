@@ -76,6 +76,23 @@ test("of a long line of a log the message is shown, and of a short log the words
   expect(why("ksoftirqd eats one cpu\n")).toContain("words: ksoftirqd");
 });
 
+test("a failure of the program itself does not say that a case is present", () => {
+  const dir = mkdtempSync(join(tmpdir(), "casebook-usage-"));
+  try {
+    const broken = join(dir, "broken.ts");
+    writeFileSync(
+      broken,
+      'Intl.Segmenter = class { segment() { throw new TypeError("broken on purpose"); } };\n',
+    );
+    const argv = ["--preload", broken, main, "why", "内存", "--from", sick, "--lang", "zh"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toStartWith("casebook: 程序内部出错：broken on purpose\nTypeError");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
 test("each step of a plan is a command that a shell takes, and so is its undoing", () => {
   const en = casebook(["fix", "softirq-on-one-cpu/eth0", "--from", sick]).stdout;
   const path = "/sys/class/net/eth0/queues/rx-0/rps_cpus";

@@ -104,8 +104,8 @@ export const words = defineMessages("close-wait-leak", {
     zh: "重启进程（服务、容器或 pod）：它的套接字会全部关闭，但泄漏会重新开始",
   },
   dumpFirst: {
-    en: "keep a stack dump first (jstack, py-spy dump, SIGQUIT of a Go program): it shows the handler that hangs",
-    zh: "先保存调用栈（jstack、py-spy dump、向 Go 程序发送 SIGQUIT）：可以看到卡住的处理函数",
+    en: "keep a stack dump first (jstack, py-spy dump; SIGQUIT for a Go program, which ends it): it shows the handler that hangs",
+    zh: "先保存调用栈（jstack、py-spy dump；Go 程序用 SIGQUIT，程序会随之退出）：可以看到卡住的处理函数",
   },
   kill: { en: "close the leaked sockets from outside", zh: "从外部关闭泄漏的套接字" },
   killHow: {
