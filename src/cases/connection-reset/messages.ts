@@ -150,7 +150,7 @@ export const words = defineMessages("connection-reset", {
     zh: "抓包只有单向，无法得知连接如何结束：请双向抓包",
   },
   controlOnly: {
-    en: "{count} connections were reset, and the capture leaves out what was said before: capture without a filter of flags",
+    en: "{count} {count:connection was|connections were} reset, and the capture leaves out what was said before: capture without a filter of flags",
     zh: "{count} 条连接被复位，而抓包缺少此前的数据：抓包时请不要按标志位过滤",
   },
   leftOut: {
