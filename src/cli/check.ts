@@ -1,5 +1,5 @@
 import type { Case } from "#contract/case.ts";
-import type { Language } from "#contract/message.ts";
+import type { Language, Says } from "#contract/message.ts";
 import type { Report } from "#contract/report.ts";
 import type { PathProbe } from "#contract/probe.ts";
 import { withProbes } from "#engine/probe.ts";
@@ -12,11 +12,14 @@ import { renderText } from "#report/text.ts";
 import { loadCases } from "./cases.ts";
 import { type HostFlags, openHost } from "./host-options.ts";
 import { cliWords } from "./messages.ts";
-import { print } from "./out.ts";
+import { complain, print } from "./out.ts";
 import { type OutputFlags, paintFor, requireFormat, statusOf } from "./output.ts";
 import { withProgress } from "./progress.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
+
+/** As for an output that could not be written. */
+const UNWRITTEN_STATUS = 2;
 
 export interface CheckFlags extends HostFlags, OutputFlags {}
 
@@ -64,9 +67,9 @@ export async function runOnHost(
     throw new UsageError(cliWords.probesFromHere());
   const aims = destinations.map(aimOf);
   if (flags.from === undefined && cases.some(walks)) prepareReader();
-  const outcome = await runCases(withProgress(await openHost(flags), language), cases, {
-    named,
-  });
+  const unrecorded = (says: Says): void => complain(says, language);
+  const host = await openHost({ unrecorded, ...flags });
+  const outcome = await runCases(withProgress(host, language), cases, { named });
   const isAsked = aims.length > 0 && cases.some(({ probe }) => probe !== undefined);
   const settled = isAsked ? withProbes(outcome, cases, await probeAll(aims)) : outcome;
   return buildReport(settled, version, language);
@@ -79,7 +82,12 @@ export async function check(
   language: Language,
 ): Promise<number> {
   requireFormat(flags);
-  const report = await checkHost(ids, flags, language);
+  let isRecorded = true;
+  const unrecorded = (says: Says): void => {
+    isRecorded = false;
+    complain(says, language);
+  };
+  const report = await checkHost(ids, { ...flags, unrecorded }, language);
   if (!flags.quiet) {
     const text =
       flags.format === "json"
@@ -92,5 +100,5 @@ export async function check(
           });
     print(text, flags.output);
   }
-  return statusOf(report, flags.strict ?? false);
+  return isRecorded ? statusOf(report, flags.strict ?? false) : UNWRITTEN_STATUS;
 }

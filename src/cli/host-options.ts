@@ -5,6 +5,7 @@ import type { Says } from "#contract/message.ts";
 import { fetchCommand } from "#host/command.ts";
 import { mayHang } from "#host/locality.ts";
 import { isProcfs } from "#host/procfs.ts";
+import { visible } from "#text/visible.ts";
 import { parseDuration } from "./duration.ts";
 import { cliWords } from "./messages.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,6 +19,8 @@ export interface HostFlags {
   readonly probe?: readonly string[];
   /** Keep what is read as a snapshot in this folder. */
   readonly record?: string;
+  /** Called when not all could be recorded. */
+  readonly unrecorded?: (says: Says) => void;
 }
 
 function isDirectory(path: string): boolean {
@@ -72,7 +75,10 @@ export async function openHost(flags: HostFlags): Promise<Host> {
   if (flags.record === undefined) return host;
   makeDirectory(flags.record);
   const { recordingHost } = await import("#lab/record.ts");
-  return recordingHost(host, flags.record);
+  const { record: path, unrecorded } = flags;
+  return recordingHost(host, path, (code) =>
+    unrecorded?.(cliWords.recordIncomplete({ path: visible(path), code })),
+  );
 }
 
 /** Where no kernel answers below a root's /proc: a copy of its files, or a disk without its host. */

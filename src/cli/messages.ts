@@ -66,6 +66,10 @@ export const cliWords = defineMessages("cli", {
     zh: "应为报告中所示的 CASE/SUBJECT，实际为 {text}",
   },
   cannotWrite: { en: "{path} could not be written: {code}", zh: "无法写入 {path}：{code}" },
+  recordIncomplete: {
+    en: "{path} does not hold all that was read: {code}. What is there is whole",
+    zh: "{path} 未能保存全部读取内容：{code}。已保存的文件都是完整的",
+  },
   needsRoot: { en: "root", zh: "root" },
   anyUser: { en: "any user", zh: "任意用户" },
   twoSamples: { en: "two samples", zh: "两次采样" },

@@ -1,9 +1,18 @@
-import { existsSync, lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { HostIdentity } from "#contract/case.ts";
 import type { Fetched, Host, Order } from "#contract/host.ts";
 import type { Namespace } from "#contract/reading.ts";
 import { commandPath } from "#host/command.ts";
+import { errorCode } from "#host/read-file.ts";
 
 function placeOf(order: Order, path: string): string {
   const { source, namespace } = order;
@@ -29,12 +38,24 @@ function keepLink(directory: string, file: string, target: string): void {
   symlinkSync(target, file);
 }
 
+/** The whole text or nothing: of a file that ends early nobody could tell that it does. */
+function write(file: string, text: string): void {
+  const part = `${file}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
 function keep(directory: string, order: Order, fetched: Fetched): void {
   if (fetched.status !== "read") return;
   for (const { path, text } of fetched.entries) {
     const file = join(directory, placeOf(order, path));
     mkdirSync(dirname(file), { recursive: true });
-    if (order.source.kind !== "links") writeFileSync(file, text);
+    if (order.source.kind !== "links") write(file, text);
     else keepLink(directory, file, text);
   }
 }
@@ -46,20 +67,42 @@ function dockerRootsIn({ source }: Order, fetched: Fetched): string[] {
   return fetched.entries.map(({ path }) => path.split("/").slice(0, -below).join("/"));
 }
 
-/** The same host, keeping what it reads as a snapshot that `--from` takes. */
-export function recordingHost(host: Host, directory: string): Host {
+/**
+ * The same host, keeping what it reads as a snapshot that `--from` takes.
+ *
+ * @param fail called, once, when something could not be written: the snapshot lacks it, and the host is read on.
+ */
+export function recordingHost(
+  host: Host,
+  directory: string,
+  fail: (code: string) => void = (code) => {
+    throw new Error(`${directory}: ${code}`);
+  },
+): Host {
+  let hasFailed = false;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      const code = errorCode(error);
+      if (!/^E[A-Z0-9]+$/.test(code)) throw error;
+      if (!hasFailed) fail(code);
+      hasFailed = true;
+    }
+  };
   const seen: Namespace[] = [];
   const dockerRoots = new Set<string>();
   let identity: HostIdentity | undefined;
   let laterAt: string | undefined;
-  const save = (): void => {
+  const saveManifest = (): void => {
     if (identity === undefined) return;
     const { name, kernel, at } = identity;
     const roots = dockerRoots.size > 0 ? { dockerRoots: [...dockerRoots] } : {};
     const manifest = { host: { name, kernel }, at, laterAt, namespaces: seen, ...roots };
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    write(join(directory, "casebook.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   };
+  const save = (): void => attempt(saveManifest);
   return {
     async identify() {
       identity ??= await host.identify();
@@ -68,7 +111,7 @@ export function recordingHost(host: Host, directory: string): Host {
     },
     async fetch(order) {
       const fetched = await host.fetch(order);
-      keep(directory, order, fetched);
+      attempt(() => keep(directory, order, fetched));
       for (const root of dockerRootsIn(order, fetched)) dockerRoots.add(root);
       save();
       return fetched;
