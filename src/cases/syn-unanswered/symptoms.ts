@@ -8,6 +8,9 @@ export const symptoms: NonEmpty<Symptom> = [
       zh: "连接在一两分钟后超时，也没有被拒绝",
     },
     patterns: [
+      "Errno 10060",
+      "WinError 10060",
+      "connected party did not properly respond",
       "Connection timed out",
       "ETIMEDOUT",
       "connect: connection timed out",
