@@ -44,12 +44,11 @@ function step([earlier, later]: Pair, counter: Counter): number | null {
   return before === null || after === null ? null : u32Difference(before, after);
 }
 
-const fell = ([earlier, later]: Pair): boolean => later.insertFailed < earlier.insertFailed;
-
 /**
- * How far each counter went between two samples. A CPU that only one of them shows is left out: what it had counted
- * before is not known. Null when the rows cannot be matched: none in common, or another number of rows whose counters
- * fell, so that a row stands for another CPU than before (the kernel's file does not number them).
+ * How far each counter went between two samples. Null when they do not show the same CPUs: the kernel lists all that are
+ * possible, which does not change while it runs, so one of the samples lacks some, and what those counted is not known.
+ *
+ * @see linux net/netfilter/nf_conntrack_standalone.c ct_cpu_seq_next()
  */
 export function conntrackDelta(earlier: ConntrackStat, later: ConntrackStat): ConntrackSums | null {
   const before = new Map(earlier.cpus.map((row) => [row.cpu, row]));
@@ -57,7 +56,6 @@ export function conntrackDelta(earlier: ConntrackStat, later: ConntrackStat): Co
     const old = before.get(row.cpu);
     return old ? [[old, row]] : [];
   });
-  if (pairs.length === 0) return null;
-  if (earlier.cpus.length !== later.cpus.length && pairs.some(fell)) return null;
-  return sumsOf(pairs, step);
+  const isWhole = pairs.length === later.cpus.length && pairs.length === earlier.cpus.length;
+  return isWhole && pairs.length > 0 ? sumsOf(pairs, step) : null;
 }
