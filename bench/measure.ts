@@ -11,6 +11,9 @@ export interface Cost {
   readonly peakMebibytes: number;
 }
 
+/** Of Casebook, grep and most others: nothing was measured. */
+const WRONG_USAGE = 2;
+
 /** Runs a program once. Its output is taken and kept off the terminal: writing it is part of its work. */
 export async function runOnce(argv: readonly string[]): Promise<Cost> {
   const began = performance.now();
@@ -22,7 +25,8 @@ export async function runOnce(argv: readonly string[]): Promise<Cost> {
   ]);
   const wallSeconds = (performance.now() - began) / 1000;
   const usage = child.resourceUsage();
-  if (usage === undefined || status > 3) throw new Error(`${argv.join(" ")}: ${stderr.trim()}`);
+  if (usage === undefined || status === WRONG_USAGE || status > 3)
+    throw new Error(`${argv.join(" ")}: ${stderr.trim()}`);
   return {
     wallSeconds,
     cpuSeconds: Number(usage.cpuTime.total) / 1e6,

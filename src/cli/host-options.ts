@@ -54,11 +54,16 @@ async function directory(path: string, says: Says): Promise<void> {
 }
 
 /** What a snapshot has at its top: one of these at least. */
-const SNAPSHOT = ["proc", "sys", "cmd", "walk", "netns", "mntns", "casebook.json"];
+const SNAPSHOT = [
+  ...["boot", "dev", "etc", "proc", "run", "sys", "usr", "var"],
+  ...["cmd", "walk", "netns", "mntns", "later", "casebook.json"],
+];
 
-async function snapshot(path: string): Promise<string> {
+/** @param isTold the user named what is in it. */
+async function snapshot(path: string, isTold: boolean): Promise<string> {
   await directory(path, cliWords.notADirectory({ path }));
-  if (mayHang(path) || readdirSync(path).some((name) => SNAPSHOT.includes(name))) return path;
+  if (isTold || mayHang(path) || readdirSync(path).some((name) => SNAPSHOT.includes(name)))
+    return path;
   throw new UsageError(cliWords.notASnapshot({ path }));
 }
 
@@ -90,7 +95,10 @@ async function openSource(flags: HostFlags): Promise<Host> {
   if (flags.from !== undefined && flags.root !== undefined)
     throw new UsageError(cliWords.oneHostOnly());
   const root = flags.root === undefined ? "" : await rootDirectory(flags.root);
-  const copy = flags.from === undefined ? copyAt(root) : await snapshot(flags.from);
+  const copy =
+    flags.from === undefined
+      ? copyAt(root)
+      : await snapshot(flags.from, flags.dockerRoot.length > 0);
   if (copy !== null) {
     const { folderHost } = await import("#host/folder.ts");
     return folderHost([copy], { second: intervalSeconds > 0, dockerRoots: flags.dockerRoot });

@@ -15,8 +15,8 @@ export const cliWords = defineMessages("cli", {
     zh: "{path} 下没有 proc 目录，--root 应为一台主机的根目录",
   },
   notASnapshot: {
-    en: "{path} is no snapshot: it holds none of proc, sys, cmd and walk",
-    zh: "{path} 不是快照：其中没有 proc、sys、cmd、walk 中的任何一个",
+    en: "{path} is no snapshot: it holds nothing of a host (proc, sys, etc, var …) and nothing recorded (cmd, walk)",
+    zh: "{path} 不是快照：其中既没有主机的目录（proc、sys、etc、var 等），也没有记录的内容（cmd、walk）",
   },
   notALanguage: {
     en: "expected --lang en or zh, found {text}",

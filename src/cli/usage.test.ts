@@ -65,6 +65,23 @@ test("a directory that holds no host and no snapshot is unreadable input", () =>
   }
 });
 
+test("logs alone are a snapshot, and what lies elsewhere is one when it is named", () => {
+  const dir = mkdtempSync(join(tmpdir(), "casebook-usage-"));
+  try {
+    mkdirSync(join(dir, "logs/var/log"), { recursive: true });
+    const line = "watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [stress:4711]";
+    writeFileSync(join(dir, "logs/var/log/kern.log"), `Nov 23 07:00:00 web-1 kernel: ${line}\n`);
+    const { status, stdout } = casebook(["check", "cpu-soft-lockup", "--from", join(dir, "logs")]);
+    expect(stdout).toContain("stress[4711]");
+    expect(status).toBe(1);
+    mkdirSync(join(dir, "disk/docker/overlay2"), { recursive: true });
+    const named = ["--from", join(dir, "disk"), "--docker-root", "/docker"];
+    expect(casebook(["check", "overlay2-layer-leak", ...named]).stderr).toBe("");
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
 test("of a long line of a log the message is shown, and of a short log the words", () => {
   const why = (log: string): string =>
     casebook(["why", "-", "--from", sick, "--lang", "en"], log).stdout;
