@@ -54,16 +54,13 @@ async function directory(path: string, says: Says): Promise<void> {
 }
 
 /** What a snapshot has at its top: one of these at least. */
-const SNAPSHOT = [
-  ...["boot", "dev", "etc", "proc", "run", "sys", "usr", "var"],
-  ...["cmd", "walk", "netns", "mntns", "later", "casebook.json"],
-];
+const SNAPSHOT =
+  /^(?:boot|dev|etc|proc|run|sys|usr|var|cmd|walk|netns|mntns|later|casebook\.json)$/;
 
 /** @param isTold the user named what is in it. */
 async function snapshot(path: string, isTold: boolean): Promise<string> {
   await directory(path, cliWords.notADirectory({ path }));
-  if (isTold || mayHang(path) || readdirSync(path).some((name) => SNAPSHOT.includes(name)))
-    return path;
+  if (isTold || mayHang(path) || readdirSync(path).some((name) => SNAPSHOT.test(name))) return path;
   throw new UsageError(cliWords.notASnapshot({ path }));
 }
 
