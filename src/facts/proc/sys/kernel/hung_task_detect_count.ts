@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
+import { parseSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/kernel/hung_task_detect_count`: how many hung tasks were seen since boot, reported or not. Since Linux 6.13. */
 const hungTaskDetectCount: Fact<number> = fileFact({
@@ -10,11 +10,7 @@ const hungTaskDetectCount: Fact<number> = fileFact({
     "linux Documentation/admin-guide/sysctl/kernel.rst, hung_task_detect_count",
     "linux kernel/hung_task.c",
   ],
-  parse(text) {
-    const value = count(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseSetting,
 });
 
 export default hungTaskDetectCount;

@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
+import { parseSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/kernel/hung_task_timeout_secs`: for how long a task may wait uninterruptibly before it is reported; 0 turns the reports off. */
 const hungTaskTimeout: Fact<number> = fileFact({
@@ -10,11 +10,7 @@ const hungTaskTimeout: Fact<number> = fileFact({
     "linux Documentation/admin-guide/sysctl/kernel.rst, hung_task_timeout_secs",
     "linux kernel/hung_task.c",
   ],
-  parse(text) {
-    const value = count(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseSetting,
 });
 
 export default hungTaskTimeout;

@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { expected, u64 } from "#text/fields.ts";
+import { parseLargeSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/kernel/shmmni`: segments of shared memory that an IPC namespace may have (SHMMNI). */
 const shmmni: Fact<bigint> = fileFact({
@@ -7,11 +7,7 @@ const shmmni: Fact<bigint> = fileFact({
   path: "/proc/sys/kernel/shmmni",
   scope: "host",
   spec: ["proc_sys_kernel(5), sysvipc(7)", "linux Documentation/admin-guide/sysctl/kernel.rst"],
-  parse(text) {
-    const value = u64(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseLargeSetting,
 });
 
 export default shmmni;

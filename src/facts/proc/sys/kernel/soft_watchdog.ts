@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
+import { parseSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/kernel/soft_watchdog`: 1 where soft lockups are looked for, 0 where they are not. Since Linux 4.1. */
 const softWatchdog: Fact<number> = fileFact({
@@ -10,11 +10,7 @@ const softWatchdog: Fact<number> = fileFact({
     "linux Documentation/admin-guide/sysctl/kernel.rst, soft_watchdog",
     "linux kernel/watchdog.c",
   ],
-  parse(text) {
-    const value = count(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseSetting,
 });
 
 export default softWatchdog;

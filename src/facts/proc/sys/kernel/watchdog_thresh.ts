@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
+import { parseSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/kernel/watchdog_thresh` in seconds: a hard lockup is reported after so long, a soft lockup after twice as long. */
 const watchdogThresh: Fact<number> = fileFact({
@@ -10,11 +10,7 @@ const watchdogThresh: Fact<number> = fileFact({
     "linux Documentation/admin-guide/sysctl/kernel.rst, watchdog_thresh",
     "linux Documentation/admin-guide/lockup-watchdogs.rst",
   ],
-  parse(text) {
-    const value = count(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseSetting,
 });
 
 export default watchdogThresh;

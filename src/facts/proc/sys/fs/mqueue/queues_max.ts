@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { expected, u64 } from "#text/fields.ts";
+import { parseLargeSetting } from "#text/sysctl.ts";
 
 /** `/proc/sys/fs/mqueue/queues_max`: POSIX message queues that an IPC namespace may have; the privileged may go beyond. */
 const queuesMax: Fact<bigint> = fileFact({
@@ -7,11 +7,7 @@ const queuesMax: Fact<bigint> = fileFact({
   path: "/proc/sys/fs/mqueue/queues_max",
   scope: "host",
   spec: ["mq_overview(7)"],
-  parse(text) {
-    const value = u64(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseLargeSetting,
 });
 
 export default queuesMax;

@@ -1,11 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
-
-function parse(text: string): number {
-  const value = count(text.trim());
-  if (value === null) throw expected("a number", text);
-  return value;
-}
+import { parseSetting } from "#text/sysctl.ts";
 
 /**
  * `/proc/sys/net/netfilter/nf_conntrack_count`: entries in the connection tracking table of the reader's network namespace. It is there as soon as
@@ -16,7 +10,7 @@ const nfConntrackCount: Fact<number> = fileFact({
   path: "/proc/sys/net/netfilter/nf_conntrack_count",
   scope: "netns",
   spec: ["linux Documentation/networking/nf_conntrack-sysctl.rst"],
-  parse,
+  parse: parseSetting,
 });
 
 export default nfConntrackCount;

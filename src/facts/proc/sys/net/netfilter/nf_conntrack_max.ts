@@ -1,11 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
-
-function parse(text: string): number {
-  const value = count(text.trim());
-  if (value === null) throw expected("a number", text);
-  return value;
-}
+import { parseSetting } from "#text/sysctl.ts";
 
 /**
  * `/proc/sys/net/netfilter/nf_conntrack_max`: how many entries a connection tracking table may hold. The limit is one for all network namespaces,
@@ -16,7 +10,7 @@ const nfConntrackMax: Fact<number> = fileFact({
   path: "/proc/sys/net/netfilter/nf_conntrack_max",
   scope: "netns",
   spec: ["linux Documentation/networking/nf_conntrack-sysctl.rst"],
-  parse,
+  parse: parseSetting,
 });
 
 export default nfConntrackMax;

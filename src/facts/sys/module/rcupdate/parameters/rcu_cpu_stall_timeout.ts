@@ -1,5 +1,5 @@
 import { type Fact, fileFact } from "#contract/fact.ts";
-import { count, expected } from "#text/fields.ts";
+import { parseSetting } from "#text/sysctl.ts";
 
 /** `/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout` in seconds: a grace period that lasts longer is reported as a stall. */
 const rcuCpuStallTimeout: Fact<number> = fileFact({
@@ -7,11 +7,7 @@ const rcuCpuStallTimeout: Fact<number> = fileFact({
   path: "/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout",
   scope: "host",
   spec: ["linux Documentation/RCU/stallwarn.rst"],
-  parse(text) {
-    const value = count(text.trim());
-    if (value === null) throw expected("a number", text);
-    return value;
-  },
+  parse: parseSetting,
 });
 
 export default rcuCpuStallTimeout;
