@@ -1,5 +1,6 @@
 import { sleep, write } from "bun";
-import { dlopen, ptr } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { AF_INET, libc, must, SOCK_STREAM, socketAddress } from "./sockets.ts";
 
 /**
  * `full-sockets CONNECTIONS MEBIBYTES read|keep READY`: so many TCP connections to itself over the loopback interface,
@@ -8,28 +9,12 @@ import { dlopen, ptr } from "bun:ffi";
  */
 const [connections = "", mebibytes = "", mode = "", ready = ""] = process.argv.slice(2);
 
-const libc = dlopen("libc.so.6", {
-  socket: { args: ["int", "int", "int"], returns: "int" },
-  setsockopt: { args: ["int", "int", "int", "ptr", "u32"], returns: "int" },
-  bind: { args: ["int", "ptr", "u32"], returns: "int" },
-  listen: { args: ["int", "int"], returns: "int" },
-  connect: { args: ["int", "ptr", "u32"], returns: "int" },
-  accept: { args: ["int", "ptr", "ptr"], returns: "int" },
-  send: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
-  recv: { args: ["int", "ptr", "u64", "int"], returns: "i64" },
-}).symbols;
-
 // linux include/uapi/asm-generic/socket.h
-const [AF_INET, SOCK_STREAM, SOL_SOCKET] = [2, 1, 1];
+const SOL_SOCKET = 1;
 const [SO_SNDBUFFORCE, SO_RCVBUFFORCE] = [32, 33];
 const [MSG_DONTWAIT, MSG_NOSIGNAL] = [0x40, 0x4000];
-const ADDRESS = new Uint8Array([AF_INET, 0, 0x1f, 0x90, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+const ADDRESS = socketAddress("127.0.0.1", 8080);
 const CHUNK = new Uint8Array(256 * 1024);
-
-function must(result: number, what: string): number {
-  if (result < 0) throw new Error(`${what} failed`);
-  return result;
-}
 
 function openSocket(): number {
   const fd = must(libc.socket(AF_INET, SOCK_STREAM, 0), "socket");
