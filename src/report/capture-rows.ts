@@ -1,4 +1,5 @@
-import type { CaptureDirection, CaptureEnd, CaptureFlow, CaptureStall } from "#contract/capture.ts";
+import type { CaptureDirection, CaptureEnd, CaptureFlow } from "#contract/capture.ts";
+import type { CaptureStall } from "#contract/capture-trouble.ts";
 import type { Says } from "#contract/message.ts";
 import { bytes, quantity } from "#contract/quantity.ts";
 import type { ReportCapture } from "#contract/report.ts";

@@ -1,12 +1,10 @@
+import type { CaptureDirection, CaptureEnd, CaptureFlow } from "#contract/capture.ts";
 import type {
-  CaptureDirection,
-  CaptureEnd,
-  CaptureFlow,
   CaptureOpening,
   CaptureReset,
   CaptureSegment,
   CaptureShrunk,
-} from "#contract/capture.ts";
+} from "#contract/capture-trouble.ts";
 import { formatAddress } from "../address.ts";
 import type { Direction, Shrunk } from "../flows/direction.ts";
 import type { Flow } from "../flows/flow.ts";

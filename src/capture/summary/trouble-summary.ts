@@ -1,11 +1,11 @@
+import type { CaptureSketch } from "#contract/capture.ts";
 import type {
   CaptureInVain,
   CaptureLoss,
   CaptureShut,
   CaptureShutting,
-  CaptureSketch,
   CaptureStall,
-} from "#contract/capture.ts";
+} from "#contract/capture-trouble.ts";
 import type { Direction } from "../flows/direction.ts";
 import type { Flow } from "../flows/flow.ts";
 import type { Stall } from "../flows/progress.ts";

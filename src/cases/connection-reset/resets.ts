@@ -1,4 +1,5 @@
-import type { CaptureDirection, CaptureFlow, CaptureReset } from "#contract/capture.ts";
+import type { CaptureDirection, CaptureFlow } from "#contract/capture.ts";
+import type { CaptureReset } from "#contract/capture-trouble.ts";
 import { type Clue, cluesOf } from "./resetter.ts";
 
 /** In what state of the connection a RST came. */

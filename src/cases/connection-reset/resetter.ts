@@ -1,4 +1,5 @@
-import type { CaptureDirection, CaptureReset } from "#contract/capture.ts";
+import type { CaptureDirection } from "#contract/capture.ts";
+import type { CaptureReset } from "#contract/capture-trouble.ts";
 
 /** Values that hosts give a packet's time to live to begin with. */
 const INITIAL_HOPS = [32, 64, 128, 255];

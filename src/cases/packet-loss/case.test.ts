@@ -3,12 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Survey } from "#capture/summary/survey.ts";
-import type {
-  CaptureDirection,
-  CaptureFlow,
-  CaptureLoss,
-  CaptureSummary,
-} from "#contract/capture.ts";
+import type { CaptureDirection, CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import type { CaptureLoss } from "#contract/capture-trouble.ts";
 import type { Finding, Verdict } from "#contract/verdict.ts";
 import { describeCaptureCase, summaryOf } from "#testing/describe-capture-case.ts";
 import { findNaN } from "#testing/json.ts";

@@ -2,10 +2,9 @@ import type {
   CaptureDirection,
   CaptureEnd,
   CaptureFlow,
-  CaptureInVain,
-  CaptureSegment,
   CaptureSummary,
 } from "#contract/capture.ts";
+import type { CaptureInVain, CaptureSegment } from "#contract/capture-trouble.ts";
 
 /** A connection one end of which spoke, and then said nothing more whatever the other end tried. */
 export interface Dead {

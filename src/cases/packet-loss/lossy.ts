@@ -2,10 +2,9 @@ import type {
   CaptureDirection,
   CaptureEnd,
   CaptureFlow,
-  CaptureLoss,
-  CaptureStall,
   CaptureSummary,
 } from "#contract/capture.ts";
+import type { CaptureLoss, CaptureStall } from "#contract/capture-trouble.ts";
 
 /** Ours: fewer may be chance, or the price of finding out how fast a path is. */
 const FEWEST_LOST = 5;

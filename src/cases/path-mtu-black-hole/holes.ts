@@ -1,4 +1,5 @@
-import type { CaptureDirection, CaptureFlow, CaptureSegment } from "#contract/capture.ts";
+import type { CaptureDirection, CaptureFlow } from "#contract/capture.ts";
+import type { CaptureSegment } from "#contract/capture-trouble.ts";
 
 /**
  * How a hole shows.

@@ -1,9 +1,5 @@
-import type {
-  CaptureEnd,
-  CaptureFlow,
-  CaptureShutting,
-  CaptureSummary,
-} from "#contract/capture.ts";
+import type { CaptureEnd, CaptureFlow, CaptureSummary } from "#contract/capture.ts";
+import type { CaptureShutting } from "#contract/capture-trouble.ts";
 import { endName } from "#derived/capture-names.ts";
 
 /** Ours: who reads in bursts opens the window within this time; who waits longer is noticed by people. */
