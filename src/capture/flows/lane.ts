@@ -5,7 +5,6 @@ import { type FlowTable, hashOfEnds, portsOf } from "./flow-table.ts";
 import { DONT_FRAGMENT, OrdinarySegment, TCP_BYTES } from "./ordinary-segment.ts";
 import { SHORTEST_STALL_NANOSECONDS } from "./progress.ts";
 import * as row from "./rows.ts";
-import { SENT } from "./sketch.ts";
 
 /** A direction whose peer's next acknowledgment is not ordinary. */
 const TELLS = row.IS_UNSORTED | row.IS_MISSING;
@@ -156,26 +155,13 @@ export class Lane extends OrdinarySegment {
   /** Data. A column of its drawing is put when the next one begins: how much was sent by then is known then. */
   private speak(at: number, bytes: Uint8Array): void {
     const { own } = this;
-    const { words, doubles } = this.table.rows;
+    const { rows } = this.table;
+    const { words, doubles } = rows;
     words[at + row.IS_LAST_FORWARD] = own === at + row.FORWARD ? 1 : 0;
-    if (this.time >= (doubles[(own + row.SKETCH_UNTIL) >> 1] ?? 0)) this.draw(at);
+    if (this.time >= (doubles[(own + row.SKETCH_UNTIL) >> 1] ?? 0))
+      rows.beginColumn(at, own, this.time);
     words[own + row.MARKS] = (words[own + row.MARKS] ?? 0) | row.IS_SKETCH_BEHIND;
     this.send(bytes);
-  }
-
-  /** Draws what was sent so far, and begins another column. */
-  private draw(at: number): void {
-    const { own } = this;
-    const { words, doubles, sketches } = this.table.rows;
-    if (sketches === null) return;
-    const begun = doubles[(at + row.FLOW_FIRST_TIME) >> 1] ?? 0;
-    const drawing = row.sketchOf(own);
-    if (((words[own + row.MARKS] ?? 0) & row.IS_SKETCH_BEHIND) !== 0) {
-      const sent = ((words[own + row.NEXT] ?? 0) - (words[own + row.INITIAL] ?? 0)) | 0;
-      sketches.put(drawing, (doubles[(own + row.NEXT_TIME) >> 1] ?? 0) - begun, SENT, sent);
-    }
-    const end = sketches.columnEnd(drawing, this.time - begun);
-    doubles[(own + row.SKETCH_UNTIL) >> 1] = begun + end;
   }
 
   private send(bytes: Uint8Array): void {

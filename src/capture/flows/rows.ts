@@ -1,4 +1,4 @@
-import { Sketches } from "./sketch.ts";
+import { SENT, Sketches } from "./sketch.ts";
 
 /**
  * The part of a flow's state that an ordinary segment changes, as rows of 32-bit words in one array: the words that are
@@ -158,6 +158,19 @@ export class Rows {
     copy.words.set(this.words.subarray(at, at + ROW_WORDS));
     copy.sketches = this.sketches?.copy(sketchOf(at + FORWARD), 2) ?? null;
     return copy;
+  }
+
+  /** Draws what a direction has sent so far, and begins another column of its drawing. @param at of its flow. */
+  beginColumn(at: number, direction: number, time: number): void {
+    const { words, doubles, sketches } = this;
+    if (sketches === null) return;
+    const begun = doubles[(at + FLOW_FIRST_TIME) >> 1] ?? 0;
+    const drawing = sketchOf(direction);
+    if (((words[direction + MARKS] ?? 0) & IS_SKETCH_BEHIND) !== 0) {
+      const sent = ((words[direction + NEXT] ?? 0) - (words[direction + INITIAL] ?? 0)) | 0;
+      sketches.put(drawing, (doubles[(direction + NEXT_TIME) >> 1] ?? 0) - begun, SENT, sent);
+    }
+    doubles[(direction + SKETCH_UNTIL) >> 1] = begun + sketches.columnEnd(drawing, time - begun);
   }
 
   /** Which row it is, counted from 0. */
