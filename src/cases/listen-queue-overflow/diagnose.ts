@@ -36,7 +36,11 @@ function hearPast(scene: Scene, queues: readonly Queue[]): Finding | null {
     unlimited.find(({ isStanding }) => isStanding);
   if (standing) return tooSlow(scene, standing);
   const suspect = suspectOf(queues);
-  return suspect && tooSmall(scene, suspect, queues.length === 1);
+  if (suspect === null) return null;
+  // It has just accepted one, and does not keep up: a longer queue would only make the wait longer.
+  return isNear(suspect.listener) && isSlow(suspect)
+    ? tooSlow(scene, suspect)
+    : tooSmall(scene, suspect, queues.length === 1);
 }
 
 /** It is known that connections were lost, and not by whom: whose queue it was could not be read. */
