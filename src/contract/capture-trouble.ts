@@ -89,7 +89,7 @@ export interface CaptureReset {
 
 /**
  * What of one direction's data was lost. Segments are counted by their bytes: a frame may hold several. Data counts as lost
- * when it was sent again, the peer then had it, and did not say that it had it twice.
+ * when it was sent again, the peer then had it, and did not say that it had it twice or that something came that it refused.
  */
 export interface CaptureLoss {
   /** Lost behind the place of the capture: data that came by was sent again. */
@@ -105,6 +105,8 @@ export interface CaptureLoss {
   longestRun: { segments: number; frame: number } | null;
   /** Sent again without need: the peer had it. */
   needless: number;
+  /** Arrived, and the peer did not take it: its timestamp was old (PAWS), or there was no room. */
+  refused: number;
   /** Came late though sent early: overtaken on the way. */
   overtaken: number;
   /** Bytes that the capture missed: they never came by, and the peer had them without that they were sent again. */

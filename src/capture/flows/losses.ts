@@ -20,6 +20,12 @@ interface Hole extends Range, Marks {
   readonly time: number;
 }
 
+/** Where something was heard, and whether it is certain that no earlier frame shows the same packet. */
+export interface Heard {
+  readonly frame: number;
+  readonly isNew: boolean;
+}
+
 /**
  * What of one direction's data was lost, and on which side of the place where the capture was taken.
  *
@@ -97,8 +103,9 @@ export class Losses {
   }
 
   /** What the peer says about this data. Called before its acknowledgment is taken in. */
-  acknowledge(packet: Packet, peer: Direction, frame: number): void {
+  acknowledge(packet: Packet, peer: Direction, { frame, isNew }: Heard): void {
     if ((packet.flags & ACK) === 0) return;
+    this.repeats.refusals.hear(packet, peer, isNew && !isTwice(packet));
     if (packet.sackBlocks > 0) this.hearBlocks(packet, frame);
     if (peer.hasAck && packet.acknowledgment === peer.lastAck) return;
     this.miss(this.holes.takeBelow(packet.acknowledgment), frame);

@@ -59,7 +59,7 @@ export function remember(packet: Packet, moment: Moment, found: number, frame: n
   initials(packet, own, peer);
   advanceNext(packet, own, { time, terms });
   if (packet.payloadLength > 0) followTls(packet, own, frame);
-  if (packet.sackBlocks > 0 || peer.losses !== null) hear(packet, moment, frame);
+  if (packet.sackBlocks > 0 || peer.losses !== null) hear(packet, moment, terms, frame);
   acknowledge(packet, moment, terms);
   own.lastTime = time;
   own.window = packet.window;
@@ -116,12 +116,16 @@ function empty(packet: Packet, { own, time }: Moment): number {
 }
 
 /** What this side says of the peer's data. Called before its acknowledgment is taken in. */
-function hear(packet: Packet, { own, peer }: Moment, frame: number): void {
+function hear(packet: Packet, { own, peer }: Moment, terms: number, frame: number): void {
   if (packet.sackBlocks > 0) {
     own.hasSacked = true;
     peer.outstanding.sacked(packet, frame);
   }
-  peer.losses?.acknowledge(packet, own, frame);
+  if (peer.losses === null) return;
+  // An empty segment without an identification may be there twice wherever data is.
+  const isTold = peer.seenTwice === 0 || (packet.version === 4 && packet.identification !== 0);
+  const isNew = isTold && (terms & SEEN_TWICE) === 0;
+  peer.losses.acknowledge(packet, own, { frame, isNew });
 }
 
 const hasBeenShut = ({ own, peer }: Moment): boolean => own.shut !== null || peer.shut !== null;

@@ -1,6 +1,7 @@
 import type { Packet } from "../packet.ts";
 import type { Direction } from "./direction.ts";
 import { isIn, type Range } from "./ranges.ts";
+import { Refusals } from "./refusals.ts";
 import { type Marks, marksOf } from "./sent-later.ts";
 import { advance, distance } from "./sequence.ts";
 
@@ -10,7 +11,7 @@ const MOST_FRAMES = 8;
 /** Assumed of a sender whose segments were not seen. */
 const USUAL_PAYLOAD = 1448;
 
-/** Data that was sent again. It was lost, unless the peer tells that it had it. */
+/** Data that was sent again. It was lost, unless the peer tells that it had it, or that something came that it refused. */
 export interface Repeat extends Range {
   readonly from: number;
   to: number;
@@ -39,6 +40,9 @@ export class Repeats {
   /** Further losses of data that had been lost before. */
   again = 0;
   needless = 0;
+  /** Arrived, and the peer did not take it. */
+  refused = 0;
+  readonly refusals = new Refusals();
   /** Sent again, and not acknowledged by the end. */
   unanswered = 0;
   /** How often neighbouring segments were lost, and of how many segments the longest such loss was. */
@@ -60,7 +64,7 @@ export class Repeats {
 
   /** Something was sent again that may have been lost. */
   get isEmpty(): boolean {
-    return this.waiting.length + this.behind + this.before + this.needless === 0;
+    return this.waiting.length + this.behind + this.before + this.needless + this.refused === 0;
   }
 
   find(sequence: number): Repeat | null {
@@ -125,10 +129,20 @@ export class Repeats {
       this.unanswered += segments;
       return;
     }
-    if (one.cameBy) this.behind += segments;
-    else this.before += segments;
-    this.again += one.times - 1;
-    this.bytes += distance(one.from, one.to) * one.times;
+    const sendings = segments + one.times - 1;
+    const refused = one.cameBy ? this.refusals.explain(sendings) : 0;
+    this.refused += refused;
+    const lost = sendings - refused;
+    if (lost === 0) return;
+    const lostFirst = Math.min(segments, lost);
+    if (one.cameBy) this.behind += lostFirst;
+    else this.before += lostFirst;
+    this.again += lost - lostFirst;
+    this.bytes += Math.round((distance(one.from, one.to) * one.times * lost) / sendings);
+    this.noteLoss(one, lostFirst);
+  }
+
+  private noteLoss(one: Repeat, segments: number): void {
     if (this.firstTime < 0) this.firstTime = one.time;
     this.lastTime = one.time;
     if (this.frames.length < MOST_FRAMES) this.frames.push(one.frame);

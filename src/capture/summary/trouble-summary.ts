@@ -20,9 +20,10 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
   if (losses === null) return null;
   losses.end(own, peer);
   const { overtaken, missedBytes, repeats } = losses;
-  const { behind, before, again, bytes, runs, unanswered } = repeats;
+  const { behind, before, again, bytes, runs, unanswered, refused } = repeats;
   const needless = repeats.needless + losses.superfluous;
-  const isEmpty = behind + before + needless + overtaken + unanswered + missedBytes === 0;
+  const lost = behind + before + unanswered;
+  const isEmpty = lost + needless + refused + overtaken + missedBytes === 0;
   if (isEmpty) return null;
   const { longestRun, longestRunFrame: frame, firstTime, lastTime } = repeats;
   return {
@@ -33,6 +34,7 @@ export function lossSummary(own: Direction, peer: Direction): CaptureLoss | null
     runs,
     longestRun: longestRun > 0 ? { segments: longestRun, frame } : null,
     needless,
+    refused,
     overtaken,
     unanswered,
     missed: missedBytes > 0 ? { bytes: missedBytes, frame: losses.firstMissedFrame } : null,

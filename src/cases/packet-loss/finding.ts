@@ -167,15 +167,15 @@ export function besideEvidence(
   { loss, flow }: Pick<Lossy, "loss" | "flow">,
   origin: OriginOf,
 ): Evidence[] {
-  const { needless, overtaken, missed } = loss;
-  const count = needless + overtaken + (missed === null ? 0 : 1);
-  if (count === 0) return [];
-  const slots = { needless, overtaken, missed: bytes(missed?.bytes ?? 0) };
+  const { needless, refused, overtaken, missed } = loss;
+  const count = needless + refused + overtaken;
+  if (count === 0 && missed === null) return [];
+  const slots = { needless, refused, overtaken, missed: bytes(missed?.bytes ?? 0) };
   return [
     {
       label: words.besideLabel(),
       says: words.besideSays(slots),
-      observed: quantity(needless + overtaken, "packets"),
+      observed: quantity(count, "packets"),
       origin: origin(missed?.frame ?? flow.firstFrame, flow.at),
     },
   ];

@@ -71,8 +71,9 @@ const payloadOf = (own: CaptureDirection): number =>
  * A peer that got more twice than it missed tells of reordering, and does not tell of all that came twice: what came by
  * here and was sent again is no proof then.
  */
-function proven({ behind, before, needless, overtaken }: CaptureLoss): number {
-  return (behind > needless + overtaken ? behind : 0) + (before > needless ? before : 0);
+function proven({ behind, before, needless, refused, overtaken }: CaptureLoss): number {
+  const isLostBehind = behind > needless + refused + overtaken;
+  return (isLostBehind ? behind : 0) + (before > needless ? before : 0);
 }
 
 function lossyOf(flow: CaptureFlow, isFromClient: boolean, isCut: boolean): Lossy | null {

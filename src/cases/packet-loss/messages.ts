@@ -77,8 +77,8 @@ export const words = defineMessages("packet-loss", {
   },
   besideLabel: { en: "no loss", zh: "不算丢失" },
   besideSays: {
-    en: "sent again without need {needless}, overtaken {overtaken}, missed by the capture {missed}",
-    zh: "多余重传 {needless}，乱序 {overtaken}，抓包遗漏 {missed}",
+    en: "sent again without need {needless}, refused by the receiver {refused}, overtaken {overtaken}, missed by the capture {missed}",
+    zh: "多余重传 {needless}，接收方拒收 {refused}，乱序 {overtaken}，抓包遗漏 {missed}",
   },
   placeLabel: { en: "this capture is", zh: "抓包处" },
   placeSays: {
