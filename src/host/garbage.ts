@@ -1,6 +1,6 @@
 /** No need to look closer at less than this. */
 const FREE_BYTES = 104 * 1024 ** 2;
-/** Bytes between two looks: asking for the resident set takes a tenth of a millisecond. */
+/** Bytes between two looks. */
 const LOOK_BYTES = 512 * 1024;
 /** The resident set may grow by this factor before garbage is collected again. */
 const GROWTH = 1.2;
@@ -18,7 +18,9 @@ export class GarbageLimit {
     this.unlooked += bytes;
     if (this.unlooked < LOOK_BYTES) return;
     this.unlooked = 0;
-    if (process.memoryUsage.rss() < this.limit) return;
+    // The highest it ever was costs a tenth of what it is.
+    const highest = process.resourceUsage().maxRSS * 1024;
+    if (highest < this.limit || process.memoryUsage.rss() < this.limit) return;
     Bun.gc(true);
     this.limit = Math.max(FREE_BYTES, process.memoryUsage.rss() * GROWTH);
   }
