@@ -8,18 +8,21 @@ import { UsageError } from "./usage-error.ts";
 
 /** The named cases, or all that judge a host, in the order of the index. */
 export async function loadCases(ids: readonly string[]): Promise<readonly Case[]> {
-  const chosen = await load(ids);
-  return ids.length > 0 ? chosen : chosen.filter(({ isOfCapturesOnly }) => !isOfCapturesOnly);
+  return load(ids.length > 0 ? ids : idsOf("host"));
 }
 
 /** The cases that judge a capture. */
 export async function loadCaptureCases(): Promise<readonly Case[]> {
-  return (await load([])).filter(({ capture }) => capture !== undefined);
+  return load(idsOf("capture"));
 }
 
 /** The cases that judge probes of a path. */
 export async function loadProbeCases(): Promise<readonly Case[]> {
-  return (await load([])).filter(({ probe }) => probe !== undefined);
+  return load(idsOf("probe"));
+}
+
+function idsOf(judged: (typeof cases)[number]["judges"][number]): readonly string[] {
+  return cases.filter(({ judges }) => judges.includes(judged)).map(({ id }) => id);
 }
 
 async function load(ids: readonly string[]): Promise<readonly Case[]> {

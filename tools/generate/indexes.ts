@@ -8,7 +8,7 @@ export function generatedIndexes(tree: Tree): Map<string, string> {
   const cases = caseIds(tree);
   return new Map([
     ["src/facts/index.ts", factIndex(factIds(tree))],
-    ["src/cases/index.ts", caseIndex(cases)],
+    ["src/cases/index.ts", caseIndex(tree, cases)],
     ["src/cases/guides.ts", guideIndex(cases)],
     ["src/lab/registry.ts", labRegistry(cases.filter((id) => tree.has(`src/cases/${id}/lab.ts`)))],
     ...generatedCasePages(tree, cases),
@@ -41,16 +41,35 @@ ${list}];
 `;
 }
 
-function caseIndex(ids: readonly string[]): string {
+function caseIndex(tree: Tree, ids: readonly string[]): string {
   const list = ids
-    .map((id) => `  { id: "${id}", load: () => import("./${id}/case.ts") },\n`)
+    .map((id) => {
+      const judges = judgedBy(tree.read(`src/cases/${id}/case.ts`));
+      return `  { id: "${id}", judges: [${judges}], load: () => import("./${id}/case.ts") },\n`;
+    })
     .join("");
   return `${HEADER}import type { Case } from "#contract/case.ts";
 
-/** Every case, by id. A case is loaded when it is selected. */
-export const cases: readonly { readonly id: string; load(): Promise<{ readonly default: Case }> }[] = [
+interface CaseEntry {
+  readonly id: string;
+  readonly judges: readonly ("host" | "capture" | "probe")[];
+  load(): Promise<{ readonly default: Case }>;
+}
+
+/** Every case, by id. A case is loaded when it is selected, or when it judges what there is. */
+export const cases: readonly CaseEntry[] = [
 ${list}];
 `;
+}
+
+/** What a case judges, by the members of its definition. */
+function judgedBy(source: string): string {
+  const judges = [
+    ...(source.includes("export default defineCaptureCase(") ? [] : ["host"]),
+    ...(/^ {2}capture:/m.test(source) ? ["capture"] : []),
+    ...(/^ {2}probe:/m.test(source) ? ["probe"] : []),
+  ];
+  return judges.map((one) => `"${one}"`).join(", ");
 }
 
 function guideIndex(ids: readonly string[]): string {
