@@ -15,11 +15,13 @@ const flows = new FlowAnalysis(({ forward, backward }) => {
     duplicateAcks += direction.duplicateAckCount;
   }
 });
-const reader = new CaptureReader((frame) => {
-  if (flows.take(frame)) return;
-  fragments.decode(frame, packet);
-  flows.add(frame, packet);
-});
+const reader = new CaptureReader(
+  (frame) => {
+    fragments.decode(frame, packet);
+    flows.add(frame, packet);
+  },
+  { open: () => flows.openLane(), onRun: () => undefined },
+);
 await readPackedFile(process.argv[2] ?? "-", reader);
 const { stop, frames } = reader.end();
 flows.end();

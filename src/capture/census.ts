@@ -49,12 +49,12 @@ export class Census {
     else if (packet.transport === TRANSPORT_ICMP6) this.icmp6++;
   }
 
-  /** A frame with a TCP segment over IPv4 of which nothing else counts here. */
-  addOrdinarySegment(frame: Frame): void {
-    this.frames++;
-    if (frame.captured < frame.length) this.cutFrames++;
-    this.ipv4++;
-    this.tcp++;
+  /** Frames with a TCP segment over IPv4 each, of which nothing else counts here. @param cut of them. */
+  addOrdinarySegments(frames: number, cut: number): void {
+    this.frames += frames;
+    this.cutFrames += cut;
+    this.ipv4 += frames;
+    this.tcp += frames;
   }
 
   private addSegment({ flags, window, isSegmentSound }: Packet): void {

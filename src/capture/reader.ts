@@ -1,12 +1,20 @@
 import { pcapByteOrder } from "./containers/pcap-header.ts";
 import { Pcap } from "./containers/pcap.ts";
 import { Pcapng, SECTION_HEADER } from "./containers/pcapng.ts";
-import type { Format } from "./containers/format.ts";
+import type { Express, Format, RecordForm } from "./containers/format.ts";
 import type { Ending, Stop } from "./ending.ts";
 import { Frame, type OnFrame } from "./frame.ts";
 import { u32 } from "./integers.ts";
 
 const SMALLEST_BUFFER = 4096;
+
+/** What takes frames many at a time. */
+export interface ExpressLine {
+  /** Asked before each frame until it gives something. */
+  open(): Express | null;
+  /** A run took frames, which were counted, and nobody saw. */
+  onRun(run: Express): void;
+}
 
 /**
  * Reads a capture (pcap of any variant, pcapng) from chunks of a stream of any size, in one pass.
@@ -33,8 +41,15 @@ export class CaptureReader {
   /** Place in the stream of the first byte that is neither parsed nor skipped. */
   private offset = 0;
   private readonly deliver: () => void;
+  private readonly line: ExpressLine | null;
+  /** Whether what is parsed is the chunk, not what was carried from the last one. */
+  private isInChunk = false;
+  private chunk: Uint8Array = new Uint8Array(0);
+  private express: Express | null = null;
 
-  constructor(onFrame: OnFrame) {
+  /** @param line for frames that `onFrame` need not see. */
+  constructor(onFrame: OnFrame, line: ExpressLine | null = null) {
+    this.line = line;
     const { frame } = this;
     this.deliver = () => {
       frame.number++;
@@ -46,6 +61,8 @@ export class CaptureReader {
   /** @returns false when reading has stopped for good, and what follows will be ignored. */
   feed(chunk: Uint8Array): boolean {
     let at = 0;
+    this.chunk = chunk;
+    this.express?.begin(chunk);
     while (at < chunk.length && !this.hasStopped()) {
       if (this.skip > 0) {
         const passed = Math.min(this.skip, chunk.length - at);
@@ -55,7 +72,9 @@ export class CaptureReader {
       } else if (this.carried > 0) {
         at = this.complete(chunk, at);
       } else {
+        this.isInChunk = true;
         at = this.parse(chunk, at, chunk.length);
+        this.isInChunk = false;
         if (this.skip > 0 || this.hasStopped()) continue;
         this.keep(chunk, at, chunk.length);
         at = chunk.length;
@@ -97,6 +116,27 @@ export class CaptureReader {
     return this.refused !== null || (this.format !== null && this.format.stop !== null);
   }
 
+  /** Takes what it can of the records that begin there, if that is in the chunk. */
+  private takeRun(form: RecordForm, at: number): number {
+    const { frame, line } = this;
+    if (!this.isInChunk) return at;
+    const express = this.express ?? this.openExpress();
+    if (express === null) return at;
+    frame.bytes = this.chunk;
+    frame.at = at;
+    const stopped = express.take(frame, form);
+    if (express.taken === 0) return stopped;
+    this.cutFrames += express.cut;
+    line?.onRun(express);
+    return stopped;
+  }
+
+  private openExpress(): Express | null {
+    this.express = this.line?.open() ?? null;
+    this.express?.begin(this.chunk);
+    return this.express;
+  }
+
   /** Parses whole units in place. @returns the first byte that it could do nothing with. */
   private parse(bytes: Uint8Array, at: number, end: number): number {
     if (this.format === null && end - at >= 4) this.recognise(bytes, at);
@@ -108,8 +148,11 @@ export class CaptureReader {
   }
 
   private recognise(bytes: Uint8Array, at: number): void {
-    if (u32(bytes, at) === SECTION_HEADER) this.format = new Pcapng(this.frame, this.deliver);
-    else if (pcapByteOrder(bytes, at) !== null) this.format = new Pcap(this.frame, this.deliver);
+    const takeRun = this.line === null ? null : this.takeRun.bind(this);
+    if (u32(bytes, at) === SECTION_HEADER)
+      this.format = new Pcapng(this.frame, this.deliver, takeRun);
+    else if (pcapByteOrder(bytes, at) !== null)
+      this.format = new Pcap(this.frame, this.deliver, takeRun);
     else {
       const magic = u32(bytes, at).toString(16).padStart(8, "0");
       this.refused = { kind: "refused", refusal: { why: "not-a-capture", magic } };

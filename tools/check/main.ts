@@ -12,6 +12,7 @@ import { fileNames } from "./rules/file-names.ts";
 import { foreignWords } from "./rules/foreign-words.ts";
 import { format } from "./rules/format.ts";
 import { generatedIndexesFresh } from "./rules/generated-indexes.ts";
+import { generatedLaneFresh } from "./rules/generated-lane.ts";
 import { generatedSchemaFresh } from "./rules/generated-schema.ts";
 import { glossary } from "./rules/glossary.ts";
 import { guides } from "./rules/guides.ts";
@@ -47,6 +48,7 @@ const RULES: readonly Rule[] = [
   foreignWords,
   generatedIndexesFresh,
   generatedSchemaFresh,
+  generatedLaneFresh,
   lockFile,
   types,
   lint,

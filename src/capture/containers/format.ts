@@ -1,7 +1,37 @@
 import type { CaptureInterface, Container, Stop } from "../ending.ts";
+import type { Frame } from "../frame.ts";
 
 /** Longest frame that is believed, as in libpcap and Wireshark; `tcpdump` cuts there when nothing else is said. */
 export const MAX_FRAME = 262_144;
+
+/** How records are written, of those whose frames may be taken many at a time: little-endian, in Ethernet. */
+export type RecordForm =
+  | { readonly kind: "pcap"; readonly nanosecondsPerTick: number }
+  | {
+      readonly kind: "pcapng";
+      readonly ticksPerSecond: number;
+      readonly offsetSeconds: number;
+      /** Of the section, which all count and are alike. */
+      readonly interfaces: number;
+    };
+
+/** Takes frames that need not be looked at one by one. */
+export interface Express {
+  /** Of the last run: frames that were taken, how many of them are cut, the latest time in seconds since 1970. */
+  readonly taken: number;
+  readonly cut: number;
+  readonly latest: number;
+  /** What the next runs lie in, to its end. */
+  begin(chunk: Uint8Array): void;
+  /**
+   * Takes as many frames as it may from the records that begin at `frame.at`, and counts `frame.number` on.
+   * @returns where the first record begins that it leaves, whatever it is.
+   */
+  take(frame: Frame, form: RecordForm): number;
+}
+
+/** {@link Express.take}, as a format sees it. */
+export type TakeRun = (form: RecordForm, at: number) => number;
 
 /**
  * A parser for one file format, which sees the stream as runs of contiguous bytes.

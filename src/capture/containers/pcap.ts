@@ -1,9 +1,13 @@
 import type { CaptureInterface, Container, Stop } from "../ending.ts";
 import type { Frame } from "../frame.ts";
 import { u32In } from "../integers.ts";
-import { type Format, MAX_FRAME } from "./format.ts";
+import { LINK_ETHERNET } from "../link-types.ts";
+import { type Format, MAX_FRAME, type RecordForm, type TakeRun } from "./format.ts";
 import { parsePcapHeader, PCAP_HEADER_BYTES, type PcapHeader } from "./pcap-header.ts";
 import { bytesToTellVariant, withVariant } from "./pcap-variant.ts";
+
+/** Time stamp and two lengths. */
+const USUAL_RECORD_HEADER = 16;
 
 /** pcap of any variant: one header, then records of a time stamp, two lengths and the bytes of a frame. */
 export class Pcap implements Format {
@@ -12,16 +16,22 @@ export class Pcap implements Format {
   need = PCAP_HEADER_BYTES;
   skip = 0;
   stop: Stop | null = null;
+  private form: RecordForm | null = null;
   private header: PcapHeader | null = null;
   private isFinished = false;
 
   private readonly frame: Frame;
   private readonly deliver: () => void;
+  private readonly takeRun: TakeRun | null;
 
-  /** @param deliver called when `frame` was filled in. */
-  constructor(frame: Frame, deliver: () => void) {
+  /**
+   * @param deliver called when `frame` was filled in.
+   * @param takeRun takes frames that need not be given one by one.
+   */
+  constructor(frame: Frame, deliver: () => void, takeRun: TakeRun | null = null) {
     this.frame = frame;
     this.deliver = deliver;
+    this.takeRun = takeRun;
   }
 
   parse(bytes: Uint8Array, at: number, end: number, offset: number): number {
@@ -77,6 +87,7 @@ export class Pcap implements Format {
     this.header = header;
     this.container = header.container;
     const { linkType, snapLength, fcsBytes } = header;
+    this.form = formOf(header);
     this.interfaces = [{ linkType, snapLength, fcsBytes, name: null }];
     this.frame.linkType = linkType;
     this.frame.isTimed = true;
@@ -92,7 +103,12 @@ export class Pcap implements Format {
     const { recordHeaderBytes, nanosecondsPerTick, mayLengthsBeSwapped } = header;
     const little = header.container.byteOrder === "little";
     let place = at;
+    const { takeRun, form } = this;
     while (end - place >= recordHeaderBytes) {
+      if (takeRun !== null && form !== null) {
+        place = takeRun(form, place);
+        if (end - place < recordHeaderBytes) break;
+      }
       let captured = u32In(bytes, place + 8, little);
       let length = u32In(bytes, place + 12, little);
       if (mayLengthsBeSwapped && captured > length) [captured, length] = [length, captured];
@@ -119,4 +135,12 @@ export class Pcap implements Format {
     this.need = recordHeaderBytes;
     return place;
   }
+}
+
+function formOf(header: PcapHeader): RecordForm | null {
+  const { container, linkType, recordHeaderBytes, nanosecondsPerTick } = header;
+  const isUsual = recordHeaderBytes === USUAL_RECORD_HEADER && !header.mayLengthsBeSwapped;
+  return isUsual && container.byteOrder === "little" && linkType === LINK_ETHERNET
+    ? { kind: "pcap", nanosecondsPerTick }
+    : null;
 }

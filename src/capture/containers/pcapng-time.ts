@@ -7,7 +7,7 @@
 export class TickClock {
   /** Ticks a second; 1e6 when the interface does not say. */
   readonly ticksPerSecond: number;
-  private readonly offsetSeconds: number;
+  readonly offsetSeconds: number;
   private readonly nanosecondsPerTick: number;
 
   constructor(resolution: number, offsetSeconds: number) {

@@ -1,7 +1,8 @@
 import type { CaptureInterface, Container, Damage, Stop } from "../ending.ts";
 import type { Frame } from "../frame.ts";
 import { u16In, u32In } from "../integers.ts";
-import { type Format, MAX_FRAME } from "./format.ts";
+import { LINK_ETHERNET } from "../link-types.ts";
+import { type Format, MAX_FRAME, type RecordForm, type TakeRun } from "./format.ts";
 import { parseInterface } from "./pcapng-interface.ts";
 import { eachOption } from "./pcapng-options.ts";
 import type { TickClock } from "./pcapng-time.ts";
@@ -20,6 +21,9 @@ const SHORTEST_BLOCK = 12;
 const LONGEST_READ_BLOCK = 4 * MAX_FRAME;
 /** Whole capture, so that a file of interface blocks takes no memory in proportion to it. */
 const MOST_INTERFACES = 65_536;
+
+/** Ticks a second of which so many are exact in 64 bits, see `TickClock`. */
+const MOST_TICKS = 2 ** 37;
 
 interface Block {
   readonly bytes: Uint8Array;
@@ -40,6 +44,8 @@ export class Pcapng implements Format {
   need = SHORTEST_BLOCK;
   skip = 0;
   stop: Stop | null = null;
+  /** Null while not all interfaces of the section are alike. */
+  private form: RecordForm | null = null;
   private readonly clocks: TickClock[] = [];
   /** Number of the current section's first interface. */
   private firstInterface = 0;
@@ -51,11 +57,16 @@ export class Pcapng implements Format {
 
   private readonly frame: Frame;
   private readonly deliver: () => void;
+  private readonly takeRun: TakeRun | null;
 
-  /** @param deliver called when `frame` was filled in. */
-  constructor(frame: Frame, deliver: () => void) {
+  /**
+   * @param deliver called when `frame` was filled in.
+   * @param takeRun takes frames that need not be given one by one.
+   */
+  constructor(frame: Frame, deliver: () => void, takeRun: TakeRun | null = null) {
     this.frame = frame;
     this.deliver = deliver;
+    this.takeRun = takeRun;
   }
 
   get container(): Container | null {
@@ -81,6 +92,10 @@ export class Pcapng implements Format {
       place += 4;
     }
     while (end - place >= SHORTEST_BLOCK) {
+      if (this.takeRun !== null && this.form !== null) {
+        place = this.takeRun(this.form, place);
+        if (end - place < SHORTEST_BLOCK) break;
+      }
       const next = this.block(bytes, place, end, offset);
       if (this.stop !== null || next === place) return place;
       place = next;
@@ -213,7 +228,23 @@ export class Pcapng implements Format {
     if ("why" in parsed) return parsed;
     this.interfaces.push(parsed.described);
     this.clocks.push(parsed.clock);
+    this.form = this.little === true ? this.commonForm() : null;
     return null;
+  }
+
+  private commonForm(): RecordForm | null {
+    const clocks = this.clocks.slice(this.firstInterface);
+    const [clock] = clocks;
+    if (clock === undefined || clock.ticksPerSecond > MOST_TICKS) return null;
+    const { ticksPerSecond, offsetSeconds } = clock;
+    const areAlike = clocks.every(
+      (one) => one.ticksPerSecond === ticksPerSecond && one.offsetSeconds === offsetSeconds,
+    );
+    const areEthernet = this.interfaces
+      .slice(this.firstInterface)
+      .every(({ linkType }) => linkType === LINK_ETHERNET);
+    if (!areAlike || !areEthernet) return null;
+    return { kind: "pcapng", ticksPerSecond, offsetSeconds, interfaces: clocks.length };
   }
 
   private section({ bytes, at, end, total }: Block): Damage | null {
@@ -225,6 +256,7 @@ export class Pcapng implements Format {
     if (major !== 1 || (minor !== 0 && minor !== 2))
       return { why: "unsupported-version", major, minor };
     this.firstInterface = this.interfaces.length;
+    this.form = null;
     return eachOption(bytes, { at: at + 24, end, little }, () => undefined);
   }
 

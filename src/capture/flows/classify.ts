@@ -1,5 +1,6 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
-import { type Direction, SHIFT_NONE, SHIFT_UNKNOWN } from "./direction.ts";
+import type { Direction } from "./direction.ts";
+import { SHIFT_NONE, SHIFT_UNKNOWN } from "./row-layout.ts";
 import { advance, distance } from "./sequence.ts";
 import {
   ACKED_UNSEEN_SEGMENT,

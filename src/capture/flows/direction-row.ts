@@ -1,5 +1,5 @@
 import type { Rows } from "./rows.ts";
-import * as row from "./rows.ts";
+import * as row from "./row-layout.ts";
 
 /** What of a direction lies in its row, under the names that it has elsewhere. */
 export class DirectionRow {

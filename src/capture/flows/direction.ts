@@ -6,16 +6,11 @@ import { Outstanding, type SentSegment } from "./outstanding.ts";
 import type { PathErrors } from "./path-errors.ts";
 import type { Reset } from "./reset.ts";
 import type { ShutWindow } from "./shut-window.ts";
-import { IS_MISSING, IS_SKETCH_BEHIND, sketchOf } from "./rows.ts";
+import { IS_MISSING, IS_SKETCH_BEHIND } from "./row-layout.ts";
 import { distance } from "./sequence.ts";
-import { SENT, SENT_AGAIN, SHUT, type Sketch } from "./sketch.ts";
+import { columnEnd, put, read, SENT, SENT_AGAIN, SHUT, type Sketch } from "./sketch.ts";
 import { OUT_OF_ORDER, RETRANSMISSION, SEEN_TWICE } from "./terms.ts";
 import type { TlsStage } from "./tls.ts";
-
-/** No window scale option was seen, because no SYN was seen. */
-export const SHIFT_UNKNOWN = -1;
-/** A SYN was seen, and had none: windows are as written. */
-export const SHIFT_NONE = -2;
 
 /**
  * One direction of a flow: what its sender has said so far. Numbers of the peer's acknowledgments of this data are in
@@ -80,31 +75,33 @@ export class Direction extends DirectionRow {
 
   /** Its course, for a drawing; null when none is wanted, or nothing was sent. */
   get sketch(): Sketch | null {
-    return this.rows.sketches?.read(sketchOf(this.at)) ?? null;
+    return read(this.rows, this.at);
   }
 
   /** Takes a segment with payload, already remembered, into its drawing. @param begun when the flow began. */
   draw(begun: number, time: number, terms: number): void {
     const isAgain = (terms & (RETRANSMISSION | OUT_OF_ORDER)) !== 0 && (terms & SEEN_TWICE) === 0;
-    this.put(time - begun, isAgain ? SENT_AGAIN : SENT, distance(this.initial, this.next));
-    const end = this.rows.sketches?.columnEnd(sketchOf(this.at), time - begun);
-    this.sketchUntil = begun + (end ?? Infinity);
+    put(
+      this.rows,
+      this.at,
+      time - begun,
+      isAgain ? SENT_AGAIN : SENT,
+      distance(this.initial, this.next),
+    );
+    this.sketchUntil = begun + columnEnd(this.rows, this.at, time - begun);
   }
 
   /** Its window is at 0. */
   drawShut(begun: number, time: number): void {
-    this.put(time - begun, SHUT, 0);
+    put(this.rows, this.at, time - begun, SHUT, 0);
   }
 
   /** Draws what the lane left out; before anything else is remembered. */
   catchUp(begun: number): void {
     if (!this.isMarked(IS_SKETCH_BEHIND)) return;
     this.mark(IS_SKETCH_BEHIND, false);
-    this.put(this.nextTime - begun, SENT, distance(this.initial, this.next));
-  }
-
-  private put(since: number, mark: number, bytes: number): void {
-    this.rows.sketches?.put(sketchOf(this.at), since, mark, bytes);
+    if (this.sketchUntil === Infinity) return;
+    put(this.rows, this.at, this.nextTime - begun, SENT, distance(this.initial, this.next));
   }
 
   /** Whether the lane must leave the peer's acknowledgments alone. */

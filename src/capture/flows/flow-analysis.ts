@@ -16,7 +16,8 @@ import type { Flow } from "./flow.ts";
 import { FlowTable } from "./flow-table.ts";
 import { PathErrors } from "./path-errors.ts";
 import { Lane } from "./lane.ts";
-import { FORWARD, Rows } from "./rows.ts";
+import { FORWARD } from "./row-layout.ts";
+import { Rows } from "./rows.ts";
 import { remember } from "./remember.ts";
 import { distance } from "./sequence.ts";
 import { PORTS_REUSED, ZERO_WINDOW } from "./terms.ts";
@@ -36,7 +37,7 @@ export class FlowAnalysis {
   flow: Flow | null = null;
   private readonly table: FlowTable;
   private readonly isSketched: boolean;
-  private readonly lane: Lane;
+  private lane: Lane | null = null;
   private hasBegun = false;
   private firstSeconds = 0;
   private firstNanoseconds = 0;
@@ -59,8 +60,7 @@ export class FlowAnalysis {
       flow.backward.catchUp(flow.firstTime);
       retire(flow);
     };
-    this.table = new FlowTable(limit, retired, isSketched);
-    this.lane = new Lane(this.table);
+    this.table = new FlowTable(limit, retired);
   }
 
   /** Connections that were seen so far. */
@@ -69,11 +69,14 @@ export class FlowAnalysis {
   }
 
   /**
-   * Takes a frame that need not be decoded, since it holds an ordinary segment: one that no term of `terms.ts` fits.
-   * @returns false for all others: `decode` it and {@link add} it.
+   * What takes the frames that need not be decoded, since each holds an ordinary segment: one that no term of `terms.ts`
+   * fits. All others are decoded and {@link add}ed.
+   * @returns null before the first frame with a time.
    */
-  take(frame: Frame): boolean {
-    return this.lane.take(frame, this.timeOf(frame));
+  openLane(): Lane | null {
+    if (!this.hasBegun) return null;
+    const { firstSeconds: seconds, firstNanoseconds: nanoseconds } = this;
+    return (this.lane ??= new Lane(this.table, { seconds, nanoseconds }));
   }
 
   /** @returns what the segment is, as bits of `terms.ts`; 0 for an ordinary one and for what is no TCP. */

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { Endpoints } from "../packet.ts";
 import { FlowTable, hashOfEnds, portsOf } from "./flow-table.ts";
 import type { Flow } from "./flow.ts";
-import { NEXT } from "./rows.ts";
+import { NEXT } from "./row-layout.ts";
 
 interface Ends {
   readonly source: number;

@@ -1,11 +1,11 @@
 import type { Endpoints } from "../packet.ts";
 import { Flow } from "./flow.ts";
-import * as row from "./rows.ts";
+import { MOST_BUCKETS } from "./lane-memory.ts";
+import * as row from "./row-layout.ts";
 import { Rows } from "./rows.ts";
 
-/** Powers of two: at the beginning, and at most. */
+/** A power of two. */
 const FEWEST_BUCKETS = 256;
-const MOST_BUCKETS = 1 << 16;
 /** Longer chains are made by somebody who chose addresses for it; the one that was silent longest gives way. */
 const LONGEST_CHAIN = 64;
 const NOWHERE = -1;
@@ -18,18 +18,27 @@ export class FlowTable {
   readonly rows: Rows;
   /** Flows that were ever begun. */
   begun = 0;
+  /** Buckets that are in use: a power of two. */
+  width = FEWEST_BUCKETS;
   /** The first row of each bucket; its head tells the next. */
-  private buckets = new Int32Array(FEWEST_BUCKETS).fill(NOWHERE);
+  private buckets: Int32Array = new Int32Array(FEWEST_BUCKETS).fill(NOWHERE);
   /** By row. */
   private readonly flows: (Flow | null)[] = [];
   private held = 0;
-  private readonly limit: number;
+  readonly limit: number;
   private readonly retire: (flow: Flow) => void;
 
-  constructor(limit: number, retire: (flow: Flow) => void, isSketched = false) {
-    this.rows = new Rows(undefined, isSketched);
+  constructor(limit: number, retire: (flow: Flow) => void) {
+    this.rows = new Rows();
     this.limit = limit;
     this.retire = retire;
+  }
+
+  /** Goes on in other arrays, see {@link Rows.move}; there is room for {@link MOST_BUCKETS}. */
+  move(rows: Int32Array, buckets: Int32Array, enlarge: () => void): void {
+    this.rows.move(rows, enlarge);
+    if (this.buckets.length > 0) buckets.set(this.buckets);
+    this.buckets = buckets;
   }
 
   find(packet: Endpoints): Flow | null {
@@ -51,7 +60,7 @@ export class FlowTable {
 
   /** The first row of the bucket for a hash; -1 when it is empty. */
   first(hash: number): number {
-    return this.buckets[hash & (this.buckets.length - 1)] ?? NOWHERE;
+    return this.buckets[hash & (this.width - 1)] ?? NOWHERE;
   }
 
   /** The flow whose row begins there. */
@@ -62,7 +71,7 @@ export class FlowTable {
   /** Begins a flow from this packet's source; another flow of the same addresses and ports must be removed before. */
   begin(packet: Endpoints, begun: { frame: number; time: number }): Flow {
     if (this.held >= this.limit) this.retireHalf();
-    if (this.held >= this.buckets.length && this.held < MOST_BUCKETS) this.grow();
+    if (this.held >= this.width && this.held < MOST_BUCKETS) this.grow();
     const hash = hashOf(packet);
     this.shorten(hash);
     const { rows } = this;
@@ -113,14 +122,14 @@ export class FlowTable {
 
   private link(at: number): void {
     const { words } = this.rows;
-    const bucket = (words[at + row.HASH] ?? 0) & (this.buckets.length - 1);
+    const bucket = (words[at + row.HASH] ?? 0) & (this.width - 1);
     words[at + row.CHAIN] = this.buckets[bucket] ?? NOWHERE;
     this.buckets[bucket] = at;
   }
 
   private unlink(gone: number): void {
     const { words } = this.rows;
-    const bucket = (words[gone + row.HASH] ?? 0) & (this.buckets.length - 1);
+    const bucket = (words[gone + row.HASH] ?? 0) & (this.width - 1);
     const behind = words[gone + row.CHAIN] ?? NOWHERE;
     let at = this.buckets[bucket] ?? NOWHERE;
     if (at === gone) {
@@ -135,7 +144,9 @@ export class FlowTable {
   }
 
   private grow(): void {
-    this.buckets = new Int32Array(this.buckets.length * 4).fill(NOWHERE);
+    this.width *= 4;
+    if (this.buckets.length < this.width) this.buckets = new Int32Array(this.width);
+    this.buckets.fill(NOWHERE, 0, this.width);
     for (const flow of this.all()) this.link(flow.row);
   }
 

@@ -2,7 +2,7 @@ import { Endpoints } from "../packet.ts";
 import { Direction } from "./direction.ts";
 import { Progress } from "./progress.ts";
 import type { Rows } from "./rows.ts";
-import * as row from "./rows.ts";
+import * as row from "./row-layout.ts";
 
 /**
  * A TCP connection between two pairs of address and port; addresses as in {@link Endpoints}. `source` is the side that

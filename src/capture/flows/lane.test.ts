@@ -3,13 +3,12 @@ import * as fc from "fast-check";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "../decode.ts";
-import type { Frame } from "../frame.ts";
 import { ACK, FIN, Packet, RST, SYN } from "../packet.ts";
 import { CaptureReader } from "../reader.ts";
 import { flowSummary } from "../summary/flow-summary.ts";
 import { FlowAnalysis } from "./flow-analysis.ts";
 import type { Flow } from "./flow.ts";
-import { BACKWARD, CHAIN, FORWARD, SKETCH_UNTIL } from "./rows.ts";
+import { BACKWARD, CHAIN, FORWARD, SKETCH_UNTIL } from "./row-layout.ts";
 
 const SAMPLES = join(import.meta.dir, "../samples");
 
@@ -32,16 +31,23 @@ function follow(capture: Uint8Array, mayTake: boolean) {
   const analysis = new FlowAnalysis((flow) => flows.push(known(flow)), { isSketched: true });
   const terms: number[] = [];
   let taken = 0;
-  const reader = new CaptureReader((frame: Frame) => {
-    const isTaken = mayTake && analysis.take(frame);
-    if (isTaken) taken++;
-    else decode(frame, packet);
-    terms.push(isTaken ? 0 : analysis.add(frame, packet));
-  });
+  const reader = new CaptureReader(
+    (frame) => {
+      decode(frame, packet);
+      terms.push(analysis.add(frame, packet));
+    },
+    {
+      open: () => (mayTake ? analysis.openLane() : null),
+      onRun(run) {
+        taken += run.taken;
+        for (let frame = 0; frame < run.taken; frame++) terms.push(0);
+      },
+    },
+  );
   reader.feed(capture);
-  reader.end();
+  const ending = reader.end();
   analysis.end();
-  return { flows, terms, taken };
+  return { flows, terms, taken, ending };
 }
 
 function expectSame(capture: Uint8Array): number {
@@ -165,6 +171,28 @@ function captureOf(steps: readonly Step[]): Uint8Array {
   return new Uint8Array(view.buffer, 0, at);
 }
 
+/** The same frames as a pcapng of one interface. @param resolution of its time stamps: a power of ten. */
+function asPcapng(pcap: Uint8Array, resolution: number): Uint8Array {
+  const from = new DataView(pcap.buffer, pcap.byteOffset, pcap.length);
+  const section = [0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff, 28];
+  const described = [1, 32, 1, 0, 0x0001_0009, resolution, 0, 32];
+  const parts = [Uint32Array.from(section), Uint32Array.from(described)];
+  for (let at = 24; at < pcap.length;) {
+    const captured = from.getUint32(at + 8, true);
+    const microseconds = BigInt(from.getUint32(at, true) * 1e6 + from.getUint32(at + 4, true));
+    const ticks = microseconds * 10n ** BigInt(resolution - 6);
+    const padded = Math.ceil(captured / 4) * 4;
+    const block = new Uint32Array((32 + padded) / 4);
+    const [high, low] = [Number(ticks >> 32n), Number(ticks & 0xffffffffn)];
+    block.set([6, 32 + padded, 0, high, low, captured, from.getUint32(at + 12, true)]);
+    block[block.length - 1] = 32 + padded;
+    new Uint8Array(block.buffer).set(pcap.subarray(at + 16, at + 16 + captured), 28);
+    parts.push(block);
+    at += 16 + captured;
+  }
+  return new Uint8Array(Buffer.concat(parts.map(({ buffer }) => new Uint8Array(buffer))));
+}
+
 const plain = {
   back: 0,
   ackBack: 0,
@@ -184,7 +212,10 @@ test("the lane and the long way come to the same, however a conversation goes", 
   let taken = 0;
   fc.assert(
     fc.property(fc.boolean(), fc.array(step, { maxLength: 60 }), (isWhole, steps) => {
-      taken += expectSame(captureOf(isWhole ? [...opening, ...steps] : steps));
+      const pcap = captureOf(isWhole ? [...opening, ...steps] : steps);
+      const ofThis = expectSame(pcap);
+      for (const resolution of [6, 9]) expect(expectSame(asPcapng(pcap, resolution))).toBe(ofThis);
+      taken += ofThis;
     }),
     { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 300) },
   );

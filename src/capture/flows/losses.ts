@@ -1,9 +1,10 @@
 import { ACK, type Packet } from "../packet.ts";
 import type { Moment } from "./classify.ts";
-import { type Direction, SHIFT_UNKNOWN } from "./direction.ts";
+import type { Direction } from "./direction.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
 import { type Range, Ranges } from "./ranges.ts";
 import { type Repeat, Repeats } from "./repeats.ts";
+import { SHIFT_UNKNOWN } from "./row-layout.ts";
 import { compareMarks, isSamePacket, type Marks, marksOf } from "./sent-later.ts";
 import { advance, distance } from "./sequence.ts";
 import { KEEP_ALIVE, LOST_SEGMENT, SEEN_TWICE, SPURIOUS_RETRANSMISSION } from "./terms.ts";

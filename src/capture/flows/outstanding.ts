@@ -1,6 +1,6 @@
 import type { Packet } from "../packet.ts";
 import type { DirectionRow } from "./direction-row.ts";
-import * as row from "./rows.ts";
+import * as row from "./row-layout.ts";
 import type { Rows } from "./rows.ts";
 import { advance, distance } from "./sequence.ts";
 

@@ -1,12 +1,10 @@
 import type { Moment } from "./classify.ts";
 import type { Direction } from "./direction.ts";
-import * as row from "./rows.ts";
+import * as row from "./row-layout.ts";
 import type { Rows } from "./rows.ts";
 import { distance } from "./sequence.ts";
 import { KEEP_ALIVE, RETRANSMISSION, ZERO_WINDOW_PROBE } from "./terms.ts";
 
-/** Shorter ones are in the nature of networks; also the shortest retransmission timeout of Linux. */
-export const SHORTEST_STALL_NANOSECONDS = 200_000_000;
 const MOST = 4;
 
 /**
@@ -88,7 +86,7 @@ export class Progress {
   made(moment: Moment, frame: number, isForward: boolean, isEstablished: boolean): void {
     const { time } = moment;
     const lasted = time - this.time;
-    if (this.time >= 0 && lasted >= SHORTEST_STALL_NANOSECONDS && lasted > this.shortest)
+    if (this.time >= 0 && lasted >= row.SHORTEST_STALL_NANOSECONDS && lasted > this.shortest)
       this.keep(this.stallOf(moment, { lasted, lastFrame: frame, isForward, isEstablished }));
     this.time = time;
     this.frame = frame;
@@ -103,7 +101,7 @@ export class Progress {
   /** Nothing more will come: what was waited for to the end. Idle connections wait for nothing. */
   end(moment: Moment, isEstablished: boolean): void {
     const lasted = moment.time - this.time;
-    if (this.time < 0 || lasted < SHORTEST_STALL_NANOSECONDS) return;
+    if (this.time < 0 || lasted < row.SHORTEST_STALL_NANOSECONDS) return;
     const stall = this.stallOf(moment, { lasted, lastFrame: 0, isForward: true, isEstablished });
     if (stall.kind !== "answer" && stall.kind !== "speaker") this.keep(stall);
   }

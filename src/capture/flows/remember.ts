@@ -1,11 +1,12 @@
 import { ACK, FIN, type Packet, RST, SYN } from "../packet.ts";
 import type { Moment } from "./classify.ts";
-import { type Direction, SHIFT_NONE } from "./direction.ts";
+import type { Direction } from "./direction.ts";
 import { askInVain } from "./in-vain.ts";
 import { Losses } from "./losses.ts";
 import { Opening } from "./opening.ts";
 import { SHORTEST_TIMEOUT_NANOSECONDS } from "./outstanding.ts";
 import { Reset } from "./reset.ts";
+import { SHIFT_NONE } from "./row-layout.ts";
 import { advance, distance } from "./sequence.ts";
 import { ShutWindow } from "./shut-window.ts";
 import { beginsTls, TlsStage } from "./tls.ts";

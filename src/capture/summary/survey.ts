@@ -1,4 +1,5 @@
 import type { CaptureFlow, CaptureSummary, CaptureTotals } from "#contract/capture.ts";
+import type { Express } from "../containers/format.ts";
 import { Census } from "../census.ts";
 import type { Ending } from "../ending.ts";
 import { Fragments } from "../fragments.ts";
@@ -6,6 +7,7 @@ import { FlowAnalysis } from "../flows/flow-analysis.ts";
 import type { Flow } from "../flows/flow.ts";
 import * as terms from "../flows/terms.ts";
 import type { Frame } from "../frame.ts";
+import { LINK_ETHERNET } from "../link-types.ts";
 import { Packet, TRANSPORT_ICMP, TRANSPORT_ICMP6, TRANSPORT_TCP } from "../packet.ts";
 import { CaptureReader } from "../reader.ts";
 import { Attempts } from "./attempts.ts";
@@ -14,6 +16,9 @@ import { flowSummary, isNotable } from "./flow-summary.ts";
 
 /** Connections that are kept as data, about 2 KiB each. */
 const MOST_FLOWS = 16_384;
+
+/** A small capture is read sooner without a lane: it takes a millisecond to open. */
+const FRAMES_BEFORE_LANE = 500;
 
 type Missing = CaptureTotals["vantage"]["missing"];
 
@@ -35,6 +40,8 @@ export interface SurveyOptions {
   readonly all: boolean;
   /** Draw the course of each connection. */
   readonly sketched?: boolean;
+  /** Frames that go the long way before the lane is opened. */
+  readonly framesBeforeLane?: number;
 }
 
 /** Reads a capture and sums it up: a sink for chunks of its bytes. */
@@ -65,7 +72,10 @@ export class Survey {
     this.options = options;
     const isSketched = options.sketched ?? false;
     this.analysis = new FlowAnalysis((flow) => this.retire(flow), { isSketched });
-    this.reader = new CaptureReader((frame) => this.add(frame));
+    this.reader = new CaptureReader((frame) => this.add(frame), {
+      open: () => this.openLane(),
+      onRun: (run) => this.addRun(run),
+    });
   }
 
   /** @returns false when reading has stopped for good. */
@@ -95,10 +105,22 @@ export class Survey {
     else this.beginRun(frame.linkType);
     const time = frame.isTimed ? frame.seconds + frame.nanoseconds / 1e9 : Number.NaN;
     if (frame.isTimed) this.stamp(time, frame);
-    if (options.filter === null) {
-      if (this.analysis.take(frame)) this.census.addOrdinarySegment(frame);
-      else this.look(frame);
-    } else if (isInTime(options.filter, time, this.firstTime)) this.look(frame);
+    const { filter } = options;
+    if (filter === null || isInTime(filter, time, this.firstTime)) this.look(frame);
+  }
+
+  /** Where no frame is filtered out, and there are many. */
+  private openLane(): Express | null {
+    const { options, census } = this;
+    const isWorthIt = census.frames >= (options.framesBeforeLane ?? FRAMES_BEFORE_LANE);
+    return options.filter === null && isWorthIt ? this.analysis.openLane() : null;
+  }
+
+  private addRun({ taken, cut, latest }: Express): void {
+    if (this.run.linkType !== LINK_ETHERNET) this.beginRun(LINK_ETHERNET, 0);
+    this.run.frames += taken;
+    this.census.addOrdinarySegments(taken, cut);
+    if (latest > this.lastTime) this.lastTime = latest;
   }
 
   /** The long way, for a frame that is not one of the many ordinary ones. */
@@ -115,12 +137,12 @@ export class Survey {
     else if (packet.transport === TRANSPORT_ICMP6) this.packetTooBig++;
   }
 
-  private beginRun(linkType: number): void {
+  private beginRun(linkType: number, frames = 1): void {
     const { linkTypes, run } = this;
     if (run.frames > 0)
       linkTypes.set(run.linkType, (linkTypes.get(run.linkType) ?? 0) + run.frames);
     run.linkType = linkType;
-    run.frames = 1;
+    run.frames = frames;
   }
 
   private stamp(time: number, frame: Frame): void {
