@@ -42,9 +42,8 @@ export class CaptureReader {
   private offset = 0;
   private readonly deliver: () => void;
   private readonly line: ExpressLine | null;
-  /** Whether what is parsed is the chunk, not what was carried from the last one. */
-  private isInChunk = false;
-  private chunk: Uint8Array = new Uint8Array(0);
+  /** What is parsed: a chunk, or what was carried from one to the next. */
+  private parsed: Uint8Array = new Uint8Array(0);
   private express: Express | null = null;
 
   /** @param line for frames that `onFrame` need not see. */
@@ -61,8 +60,7 @@ export class CaptureReader {
   /** @returns false when reading has stopped for good, and what follows will be ignored. */
   feed(chunk: Uint8Array): boolean {
     let at = 0;
-    this.chunk = chunk;
-    this.express?.begin(chunk);
+    this.begin(chunk);
     while (at < chunk.length && !this.hasStopped()) {
       if (this.skip > 0) {
         const passed = Math.min(this.skip, chunk.length - at);
@@ -72,9 +70,7 @@ export class CaptureReader {
       } else if (this.carried > 0) {
         at = this.complete(chunk, at);
       } else {
-        this.isInChunk = true;
         at = this.parse(chunk, at, chunk.length);
-        this.isInChunk = false;
         if (this.skip > 0 || this.hasStopped()) continue;
         this.keep(chunk, at, chunk.length);
         at = chunk.length;
@@ -116,13 +112,17 @@ export class CaptureReader {
     return this.refused !== null || (this.format !== null && this.format.stop !== null);
   }
 
-  /** Takes what it can of the records that begin there, if that is in the chunk. */
+  private begin(bytes: Uint8Array): void {
+    this.parsed = bytes;
+    this.express?.begin(bytes);
+  }
+
+  /** Takes what it can of the records that begin there. */
   private takeRun(form: RecordForm, at: number): number {
     const { frame, line } = this;
-    if (!this.isInChunk) return at;
     const express = this.express ?? this.openExpress();
     if (express === null) return at;
-    frame.bytes = this.chunk;
+    frame.bytes = this.parsed;
     frame.at = at;
     const stopped = express.take(frame, form);
     if (express.taken === 0) return stopped;
@@ -133,7 +133,7 @@ export class CaptureReader {
 
   private openExpress(): Express | null {
     this.express = this.line?.open() ?? null;
-    this.express?.begin(this.chunk);
+    this.express?.begin(this.parsed);
     return this.express;
   }
 
@@ -165,10 +165,12 @@ export class CaptureReader {
     const taken = Math.min(missing, chunk.length - at);
     this.keep(chunk, at, at + taken);
     if (taken === missing) this.parseCarried();
+    this.begin(chunk);
     return at + taken;
   }
 
   private parseCarried(): void {
+    this.begin(this.carry.subarray(0, this.carried));
     const parsed = this.parse(this.carry, 0, this.carried);
     const passed = Math.min(this.skip, this.carried - parsed);
     this.skip -= passed;
