@@ -173,14 +173,26 @@ function speak(): void {
   if (segment.sequence - word(peer + row.LAST_ACK) >= 0) wait(isSuper);
 }
 
+/** Where the segment lies that waits at so many places behind the oldest. */
+function slotAt(direction: i32, index: i32): i32 {
+  const place = (word(direction + row.FIRST_SLOT) + index) & (row.MOST_SLOTS - 1);
+  return direction + row.SLOTS + place * row.SLOT_WORDS;
+}
+
+function endOf(slot: i32): i32 {
+  return word(slot + row.SLOT_SEQUENCE) + word(slot + row.SLOT_PAYLOAD);
+}
+
 /** As `Outstanding.add` does; nothing can be sent again from the oldest place, since it is new. */
 function wait(isSuper: bool): void {
   const used = word(own + row.USED_SLOTS);
   if (used == row.MOST_SLOTS) return;
-  if (used == 0) setWord(own + row.MARKS, word(own + row.MARKS) & ~row.IS_UNSORTED);
+  const marks = word(own + row.MARKS);
+  if (used == 0) setWord(own + row.MARKS, marks & ~row.IS_UNSORTED);
+  else if (segment.sequence + segment.payload - endOf(slotAt(own, used - 1)) < 0)
+    setWord(own + row.MARKS, marks | row.IS_UNSORTED);
   setWord(own + row.USED_SLOTS, used + 1);
-  const index = (word(own + row.FIRST_SLOT) + used) & (row.MOST_SLOTS - 1);
-  const slot = own + row.SLOTS + index * row.SLOT_WORDS;
+  const slot = slotAt(own, used);
   setWord(slot + row.SLOT_SEQUENCE, segment.sequence);
   setWord(slot + row.SLOT_PAYLOAD, segment.payload);
   setWord(slot + row.SLOT_TOTAL, segment.total);
@@ -211,8 +223,7 @@ function acknowledge(): void {
   let first = word(peer + row.FIRST_SLOT);
   while (used > 0) {
     const slot = peer + row.SLOTS + first * row.SLOT_WORDS;
-    const end = word(slot + row.SLOT_SEQUENCE) + word(slot + row.SLOT_PAYLOAD);
-    if (segment.acknowledgment - end < 0) break;
+    if (segment.acknowledgment - endOf(slot) < 0) break;
     if (!deliver(slot)) {
       deliverOdd(flow, peer == flow + row.FORWARD, segment.acknowledgment, time);
       return;

@@ -121,6 +121,8 @@ export class FlowAnalysis {
     moment.time = flow.lastTime;
     moment.handshakeTime = flow.handshakeTime;
     moment.own.catchUp(flow.firstTime);
+    // The clock was set back: the column that was begun is not the one that comes.
+    if (this.isSketched && moment.time < moment.own.lastTime) moment.own.sketchUntil = -Infinity;
     const found = classify(packet, moment);
     if (isProgress(packet, moment.own))
       flow.progress.made(moment, frame.number, isForward, flow.isEstablished);

@@ -109,7 +109,10 @@ const step: fc.Arbitrary<Step> = fc.record({
     [21, 3, 3, 0, 2, 2, 40],
   ),
   isSameIdentification: fc.boolean(),
-  microseconds: fc.constantFrom(10, 1000, 50_000, 250_000),
+  microseconds: fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom(10, 1000, 50_000, 250_000) },
+    { weight: 1, arbitrary: fc.constantFrom(-1_000_000, 7_000_000_000) },
+  ),
   options: fc.constantFrom("none", "timestamps", "timestamps", "sack"),
   hops: fc.oneof(
     { weight: 12, arbitrary: fc.constant(64) },
@@ -143,7 +146,7 @@ function captureOf(steps: readonly Step[]): Uint8Array {
     microseconds += each.microseconds;
     if (!each.isSameIdentification) identification++;
     view.setUint32(at, 1_700_000_000 + Math.floor(microseconds / 1e6), true);
-    view.setUint32(at + 4, microseconds % 1e6, true);
+    view.setUint32(at + 4, microseconds - Math.floor(microseconds / 1e6) * 1e6, true);
     view.setUint32(at + 8, captured, true);
     view.setUint32(at + 12, length, true);
     const ip = at + 16 + 14;
