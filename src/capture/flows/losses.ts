@@ -64,14 +64,14 @@ export class Losses {
     const { own, peer, time } = moment;
     if ((terms & NO_LOSS) !== 0 || !own.hasNext) return false;
     if ((terms & LOST_SEGMENT) !== 0) this.open(packet, moment, frame);
+    // The lane acknowledges what nothing waits for without a word.
+    if (peer.hasAck) this.blocks.takeBelow(peer.lastAck);
     if (distance(packet.sequence, own.next) <= 0) return false;
     const rival = this.repeats.find(packet.sequence);
     const isSoon = rival !== null && time - rival.time < SHORTEST_TIMEOUT_NANOSECONDS;
     if (isSoon && isSamePacket(packet, rival.marks)) return true;
     const hole = this.fill(packet);
-    const isLater =
-      hole === null ? isSentAgain(packet, moment) : isFilledLater(packet, hole, moment);
-    if (!isLater) return this.comeLate(packet, hole, rival);
+    if (!isLater(packet, moment, hole)) return this.comeLate(packet, hole, rival);
     if ((terms & SPURIOUS_RETRANSMISSION) !== 0) return false;
     if (hole === null && !isWanted(packet, moment)) return false;
     if (this.blocks.find(packet.sequence) === null)
@@ -163,6 +163,9 @@ function isSentAgain(packet: Packet, { own, time, handshakeTime }: Moment): bool
   if (order !== 0) return order > 0;
   return own.seenTwice === 0 || isLongAgo(time - own.nextTime, handshakeTime);
 }
+
+const isLater = (packet: Packet, moment: Moment, hole: Hole | null): boolean =>
+  hole === null ? isSentAgain(packet, moment) : isFilledLater(packet, hole, moment);
 
 /** Whether missing data was sent later than the data behind it. If not, it was overtaken. */
 function isFilledLater(packet: Packet, hole: Hole, { time, handshakeTime }: Moment): boolean {
