@@ -228,23 +228,23 @@ export class Pcapng implements Format {
     if ("why" in parsed) return parsed;
     this.interfaces.push(parsed.described);
     this.clocks.push(parsed.clock);
-    this.form = this.little === true ? this.commonForm() : null;
+    this.form = this.formWith(parsed.described.linkType, parsed.clock);
     return null;
   }
 
-  private commonForm(): RecordForm | null {
-    const clocks = this.clocks.slice(this.firstInterface);
-    const [clock] = clocks;
-    if (clock === undefined || clock.ticksPerSecond > MOST_TICKS) return null;
+  /** The form of the section with one more interface: the last of them. */
+  private formWith(linkType: number, clock: TickClock): RecordForm | null {
     const { ticksPerSecond, offsetSeconds } = clock;
-    const areAlike = clocks.every(
-      (one) => one.ticksPerSecond === ticksPerSecond && one.offsetSeconds === offsetSeconds,
-    );
-    const areEthernet = this.interfaces
-      .slice(this.firstInterface)
-      .every(({ linkType }) => linkType === LINK_ETHERNET);
-    if (!areAlike || !areEthernet) return null;
-    return { kind: "pcapng", ticksPerSecond, offsetSeconds, interfaces: clocks.length };
+    const isUsual = this.little === true && ticksPerSecond <= MOST_TICKS;
+    if (!isUsual || linkType !== LINK_ETHERNET) return null;
+    const interfaces = this.interfaces.length - this.firstInterface;
+    const form: RecordForm = { kind: "pcapng", ticksPerSecond, offsetSeconds, interfaces };
+    if (interfaces === 1) return form;
+    const before = this.form;
+    if (before?.kind !== "pcapng") return null;
+    const isAlike =
+      before.ticksPerSecond === ticksPerSecond && before.offsetSeconds === offsetSeconds;
+    return isAlike ? form : null;
   }
 
   private section({ bytes, at, end, total }: Block): Damage | null {

@@ -25,7 +25,7 @@ export class FlowTable {
   /** By row. */
   private readonly flows: (Flow | null)[] = [];
   private held = 0;
-  readonly limit: number;
+  private readonly limit: number;
   private readonly retire: (flow: Flow) => void;
 
   constructor(limit: number, retire: (flow: Flow) => void) {

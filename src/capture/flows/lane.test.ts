@@ -8,6 +8,7 @@ import { CaptureReader } from "../reader.ts";
 import { flowSummary } from "../summary/flow-summary.ts";
 import { FlowAnalysis } from "./flow-analysis.ts";
 import type { Flow } from "./flow.ts";
+import { WINDOW_BYTES } from "./lane-memory.ts";
 import { BACKWARD, CHAIN, FORWARD, SKETCH_UNTIL } from "./row-layout.ts";
 
 const SAMPLES = join(import.meta.dir, "../samples");
@@ -25,7 +26,7 @@ function known(flow: Flow) {
 }
 
 /** Follows the flows of a capture. @param mayTake whether ordinary segments may go by the lane. */
-function follow(capture: Uint8Array, mayTake: boolean) {
+function follow(capture: Uint8Array, mayTake: boolean, chunk = capture.length) {
   const flows: ReturnType<typeof known>[] = [];
   const packet = new Packet();
   const analysis = new FlowAnalysis((flow) => flows.push(known(flow)), { isSketched: true });
@@ -44,14 +45,14 @@ function follow(capture: Uint8Array, mayTake: boolean) {
       },
     },
   );
-  reader.feed(capture);
+  for (let at = 0; at < capture.length; at += chunk) reader.feed(capture.subarray(at, at + chunk));
   const ending = reader.end();
   analysis.end();
   return { flows, terms, taken, ending };
 }
 
-function expectSame(capture: Uint8Array): number {
-  const { taken, ...fast } = follow(capture, true);
+function expectSame(capture: Uint8Array, chunk?: number): number {
+  const { taken, ...fast } = follow(capture, true, chunk);
   const { taken: none, ...slow } = follow(capture, false);
   expect(fast).toEqual(slow);
   expect(none).toBe(0);
@@ -174,11 +175,15 @@ function captureOf(steps: readonly Step[]): Uint8Array {
   return new Uint8Array(view.buffer, 0, at);
 }
 
-/** The same frames as a pcapng of one interface. @param resolution of its time stamps: a power of ten. */
-function asPcapng(pcap: Uint8Array, resolution: number): Uint8Array {
+/**
+ * The same frames as a pcapng, all of the first interface.
+ * @param resolutions of the time stamps of each interface: powers of ten.
+ */
+function asPcapng(pcap: Uint8Array, ...resolutions: readonly [number, ...number[]]): Uint8Array {
+  const [resolution] = resolutions;
   const from = new DataView(pcap.buffer, pcap.byteOffset, pcap.length);
   const section = [0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff, 28];
-  const described = [1, 32, 1, 0, 0x0001_0009, resolution, 0, 32];
+  const described = resolutions.flatMap((one) => [1, 32, 1, 0, 0x0001_0009, one, 0, 32]);
   const parts = [Uint32Array.from(section), Uint32Array.from(described)];
   for (let at = 24; at < pcap.length;) {
     const captured = from.getUint32(at + 8, true);
@@ -223,4 +228,51 @@ test("the lane and the long way come to the same, however a conversation goes", 
     { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 300) },
   );
   expect(taken).toBeGreaterThan(0);
+});
+
+const answered: readonly Step[] = [
+  ...opening,
+  ...[100, 1400, 0, 200, 1400, 100].map((payload, index): Step => ({
+    ...plain,
+    payload,
+    isClient: index % 2 === 0,
+    flags: ACK,
+    isSameIdentification: false,
+    options: "timestamps",
+  })),
+];
+
+/** So many connections side by side, from as many ports of the client: the first segments of all, then the second. */
+function sideBySide(connections: number): Uint8Array {
+  const one = captureOf(answered);
+  const view = new DataView(one.buffer, one.byteOffset, one.length);
+  const parts = [one.subarray(0, 24)];
+  for (let at = 24; at < one.length;) {
+    const end = at + 16 + view.getUint32(at + 8, true);
+    for (let port = 1; port <= connections; port++) {
+      const record = new DataView(one.slice(at, end).buffer);
+      const isClient = record.getUint16(50) === 40_000;
+      record.setUint16(isClient ? 50 : 52, port);
+      parts.push(new Uint8Array(record.buffer));
+    }
+    at = end;
+  }
+  return Buffer.concat(parts);
+}
+
+test("the lane has room for more connections than it began with, and reads chunks of any size", () => {
+  const capture = sideBySide(1500);
+  expect(capture.length).toBeGreaterThan(2 * WINDOW_BYTES);
+  const taken = expectSame(capture);
+  expect(taken).toBeGreaterThan(1500);
+  for (const chunk of [1000, 100_000]) expect(expectSame(capture, chunk)).toBe(taken);
+});
+
+test("the lane takes from a section of several interfaces only if all count the same time", () => {
+  const pcap = captureOf(answered);
+  const taken = expectSame(pcap);
+  expect(taken).toBeGreaterThan(0);
+  expect(expectSame(asPcapng(pcap, 6, 6, 6))).toBe(taken);
+  expect(expectSame(asPcapng(pcap, 6, 9))).toBe(0);
+  expect(expectSame(asPcapng(pcap, 6, 9, 6))).toBe(0);
 });
