@@ -1,5 +1,10 @@
 import { FIN, type Packet, RST, SYN } from "../packet.ts";
-import type { Direction } from "./direction.ts";
+
+/** Of who acknowledges: what it said last. */
+interface Said {
+  readonly lastAck: number;
+  readonly window: number;
+}
 
 /**
  * What the peer got and did not take. It answers an unacceptable segment with an acknowledgment (RFC 9293 3.10.7.4) that
@@ -18,7 +23,7 @@ export class Refusals {
    * Called before `peer`, who acknowledges, takes it in.
    * @param isSure the packet is not one that was captured twice, and tells of nothing that came twice.
    */
-  hear(packet: Packet, peer: Pick<Direction, "lastAck" | "window">, isSure: boolean): void {
+  hear(packet: Packet, peer: Said, isSure: boolean): void {
     const { sackBlocks, sackEdges } = packet;
     const [left = 0, right = 0] = sackEdges;
     const isSame =
