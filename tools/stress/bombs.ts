@@ -8,29 +8,41 @@ function u16(value: number): number[] {
 }
 const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value)];
 
-/** A big-endian pcap of frames of a link type, as many as fit. */
+const little = (value: number): number[] => u32(value).toReversed();
+
+/** A little-endian pcap of frames of a link type, as many as fit. */
 function pcap(linkType: number, frameOf: (index: number) => readonly number[]): Bomb {
   return (bytes) => {
     const out = new Uint8Array(bytes);
     out.set([
-      ...u32(0xa1b2c3d4),
-      0,
+      ...little(0xa1b2c3d4),
       2,
       0,
       4,
-      ...u32(0),
-      ...u32(0),
-      ...u32(262_144),
-      ...u32(linkType),
+      0,
+      ...zeros(8),
+      ...little(262_144),
+      ...little(linkType),
     ]);
     let at = 24;
     for (let index = 0; ; index++) {
       const frame = frameOf(index);
       if (at + 16 + frame.length > bytes) return out.subarray(0, at);
-      out.set([...u32(index), ...u32(0), ...u32(frame.length), ...u32(frame.length)], at);
+      const length = little(frame.length);
+      out.set([...little(index), ...zeros(4), ...length, ...length], at);
       out.set(frame, at + 16);
       at += 16 + frame.length;
     }
+  };
+}
+
+/** A pcapng in the other byte order, of blocks that hold nothing but words of 32 bits. */
+function swapped(bomb: Bomb): Bomb {
+  return (bytes) => {
+    const capture = Buffer.from(bomb(bytes)).swap32();
+    // Version 1.0 of the section: two words of 16 bits.
+    capture.set([1, 0, 0, 0], 12);
+    return new Uint8Array(capture);
   };
 }
 
@@ -184,6 +196,7 @@ export const BOMBS: Readonly<Record<string, Bomb>> = {
   "IP in IP": pcap(RAW, () => TUNNELS),
   "extension headers": pcap(RAW, () => EXTENSIONS),
   interfaces: pcapng(() => block(1, [...u16(1), 0, 0, ...zeros(4)])),
+  "interfaces, little-endian": swapped(pcapng(() => block(1, [0, 0, ...u16(1), ...zeros(4)]))),
   "interfaces with options": pcapng(() => block(1, [...u16(1), 0, 0, ...zeros(4), ...OPTIONS])),
   "long options": pcapng((index) =>
     index === 0
